@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-2.0
+# COMSTAR for Linux. `make help` lists the targets.
+
+KDIR	?= /lib/modules/$(shell uname -r)/build
+PREFIX	?= /usr
+DESTDIR	?=
+
+.PHONY: all modules userspace install modules_install clean help demo check check-fast lint
+
+all: modules userspace	## build the modules (for KDIR) and user space
+
+modules:		## build the kernel modules only
+	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
+
+userspace:		## build the library, the daemon and the commands only
+	$(MAKE) -C userspace
+
+install: all		## install everything (PREFIX, DESTDIR) for KDIR's kernel
+	$(MAKE) -C $(KDIR) M=$(CURDIR) INSTALL_MOD_DIR=extra \
+		$(if $(DESTDIR),INSTALL_MOD_PATH=$(DESTDIR)) modules_install
+	$(MAKE) -C userspace install PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)
+
+clean:			## remove what was built
+	$(if $(wildcard $(KDIR)/Makefile),$(MAKE) -C $(KDIR) M=$(CURDIR) clean)
+	$(MAKE) -C userspace clean
+	$(MAKE) -C tests/unit clean
+
+demo:			## the main job, live, in a guest on a stock kernel
+	@scripts/demo.sh
+
+check:			## all tests
+	@scripts/check.sh
+
+check-fast:		## native tests and one boot
+	@scripts/check.sh --fast
+
+lint:			## style and static checks
+	@scripts/lint.sh
+
+help:			## this list
+	@sed -n 's/^\([a-z_-]*\):[^#]*##\s*/\1\t/p' $(MAKEFILE_LIST) | expand -t 16
