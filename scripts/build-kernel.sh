@@ -1,0 +1,59 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# build-kernel.sh NAME
+#
+#   plain   a small kernel with what SCSI targets need
+#   debug   the same with lockdep, KASAN, kmemleak, fault injection, ...
+#   uml     user-mode Linux
+#
+# Builds one of our own kernels into the cache when it isn't there, from the source
+# of the distribution's kernel 7.2 with the files in kconfig/, and prints its
+# directory, laid out as kernel.sh says.
+
+# shellcheck source=scripts/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+VERSION=7.2
+
+# What "allnoconfig" is to start from
+fragments()
+{
+	case $1 in
+	plain | uml) cat "$SCRIPTS/kconfig/$1.config" ;;
+	debug) cat "$SCRIPTS"/kconfig/{plain,debug}.config ;;
+	esac
+}
+
+make_kernel()
+{
+	local name=$1 temp=$2 source image=arch/x86/boot/bzImage arch=x86
+	[ "$name" != uml ] || { image=linux arch=um; }
+	"$SCRIPTS/deps.sh" kernel
+	source=$("$SCRIPTS/kernel.sh" source $VERSION)
+	msg "building kernel $name ($VERSION)"
+	mkdir -p "$temp/build"
+	fragments "$name" >"$temp/config"
+	set -- make -s -C "$source" O="$temp/build" ARCH=$arch -j"$(nproc)"
+	"$@" KCONFIG_ALLCONFIG="$temp/config" allnoconfig >&2
+	"$@" "$(basename $image)" modules >&2
+	"$@" INSTALL_MOD_PATH="$temp" modules_install >&2
+	settle "$temp" "$temp/build/Makefile"
+	ln "$temp/build/$image" "$temp/vmlinuz"
+	cp "$temp/build/include/config/kernel.release" "$temp/release"
+	cp "$source/version" "$temp/version"
+}
+
+case ${1--h} in
+-h | --help)
+	usage
+	;;
+plain | debug | uml)
+	dir=$STMF_CACHE/kernel/$1-$(fragments "$1" | sha256sum | cut -c 1-8)
+	cached "$dir" make_kernel "$1"
+	echo "$dir"
+	;;
+*)
+	die "no such kernel: $1"
+	;;
+esac

@@ -1,0 +1,70 @@
+#!/bin/busybox sh
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+#
+# First process in the guest's root file system. /run/bed is shared with the host:
+#
+#   conf    from the host: release, modules, limit (seconds), disks, as variables
+#   shares  from the host: the directories of the host that may be written to
+#   job     from the host: what to run
+#   out     to the host: what the job printed
+#   status  to the host: the job's exit status
+#   dmesg   to the host: the kernel log
+
+export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export HOME=/root LANG=C.UTF-8 TERM=dumb
+cd /
+
+release='' modules='' limit=0 disks=''
+# shellcheck source=/dev/null # made by bed.sh
+. /run/bed/conf
+
+mount -t sysfs sys /sys
+mkdir -p /dev/pts /dev/shm /run/lock "/lib/modules/$release"
+mount -t devpts -o mode=620,ptmxmode=666 devpts /dev/pts
+mount -t tmpfs shm /dev/shm
+ln -s /proc/self/fd /dev/fd
+ln -s fd/0 /dev/stdin
+ln -s fd/1 /dev/stdout
+ln -s fd/2 /dev/stderr
+mount --bind "$modules" "/lib/modules/$release"
+/sbin/modprobe -aq configfs ${disks:+virtio_blk}
+mount -t configfs config /sys/kernel/config
+mount -t debugfs debug /sys/kernel/debug
+mkdir -p /etc/target/pr /etc/target/alua
+hostname stmf
+ip link set lo up
+
+mkfifo /run/console
+cat /run/console >/run/bed/out &
+relay=$!
+
+# Stop a few seconds before the host does, to save what explains the delay.
+late=
+trap late=1 USR1
+left=$((limit - 5 - $(cut -d. -f1 /proc/uptime)))
+[ "$left" -le 0 ] || { sleep "$left" && kill -USR1 $$; } &
+
+setsid /run/bed/job </dev/null >/run/console 2>&1 &
+wait $!
+status=$?
+if [ -n "$late" ]; then
+	status=124
+	[ ! -e /proc/sysrq-trigger ] || echo w >/proc/sysrq-trigger
+fi
+dmesg >/run/bed/dmesg
+echo "$status" >/run/bed/status
+
+# The output is complete when nobody is left who could write to it.
+for process in /proc/[0-9]*; do
+	case ${process#/proc/} in
+	"$$" | "$relay") ;;
+	*) kill -KILL "${process#/proc/}" ;;
+	esac
+done 2>/dev/null
+{ sleep 3 && kill "$relay"; } &
+wait "$relay"
+while read -r _ dir; do
+	sync -f "$dir"
+done </run/bed/shares
+poweroff -n -f

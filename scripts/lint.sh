@@ -1,0 +1,93 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# lint.sh
+#
+# Style and static checks, one TAP line each: the kernel's checkpatch, sparse and
+# W=1 on the modules; clang on user space; shellcheck; codespell; the man pages;
+# the netlink spec against its schema and the code.
+
+# shellcheck source=scripts/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+case ${1-} in
+-h | --help)
+	usage
+	exit
+	;;
+esac
+
+TOP=$(dirname "$SCRIPTS")
+failed=0
+cd "$TOP"
+
+# lint WHAT COMMAND...: no output and success, or it failed
+lint()
+{
+	local what=$1 out status=0
+	shift
+	out=$("$@" 2>&1) || status=$?
+	if [ $status = 0 ] && [ -z "$out" ]; then
+		echo "ok - $what"
+	else
+		echo "not ok - $what"
+		printf '%s\n' "$out" | head -n 60 | sed 's/^/# /'
+		failed=1
+	fi
+}
+
+files() { git ls-files --cached --others --exclude-standard -- "$@"; }
+
+checkpatch()
+{
+	# shellcheck disable=SC2046 # file names have no spaces
+	perl "$source/scripts/checkpatch.pl" --strict --no-tree --terse --quiet --no-summary \
+		--ignore FILE_PATH_CHANGES,SPDX_LICENSE_TAG,CONFIG_DESCRIPTION \
+		-f $(files 'kernel/*.c' 'kernel/*.h')
+}
+
+# In a copy: sparse and W=1 look at every file again
+sparse()
+{
+	local copy
+	copy=$(mktemp -d)
+	cp -a kernel Kbuild "$copy"
+	find "$copy" -name '*.o' -delete
+	make -s -C "$kernel/build" M="$copy" W=1 C=2 CF=-Wsparse-error -j"$(nproc)" modules
+	rm -rf "$copy"
+}
+
+clang_build()
+{
+	make -s -C userspace CC=clang B=../build/clang all
+	rm -rf build/clang
+}
+
+shell_scripts()
+{
+	# shellcheck disable=SC2046 # file names have no spaces
+	shellcheck -x -S warning $(files '*.sh' '*.bash' .ci/run)
+}
+
+spelling()
+{
+	# shellcheck disable=SC2046 # file names have no spaces
+	codespell -q 3 -L iff,ve,ues,unmapps $(files '*.c' '*.h' '*.md' '*.sh' '*.yaml' Makefile)
+}
+
+man_pages()
+{
+	# shellcheck disable=SC2046 # file names have no spaces
+	mandoc -T lint -W warning $(files 'Documentation/man/*')
+}
+
+source=$("$SCRIPTS/kernel.sh" source 7.2)
+kernel=$("$SCRIPTS/kernel.sh" stock)
+lint 'checkpatch --strict' checkpatch
+lint 'sparse and W=1' sparse
+lint 'user space under clang' clang_build
+lint 'shellcheck' shell_scripts
+lint 'codespell' spelling
+lint 'man pages' man_pages
+lint 'netlink spec' "$SCRIPTS/check-spec.py" "$source"
+exit $failed
