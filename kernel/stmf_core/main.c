@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * stmf.ko: COMSTAR's SCSI target mode framework on top of LIO. Start in order,
+ * unwind in reverse.
+ */
+#include <linux/module.h>
+
+#include "model.h"
+#include "sessions.h"
+
+static int __init stmf_init(void)
+{
+	int err;
+
+	err = stmf_model_init();
+	if (err)
+		return err;
+	err = stmf_ports_init();
+	if (err)
+		goto out_model;
+	err = stmf_sessions_init();
+	if (err)
+		goto out_ports;
+	err = stmf_netlink_init();
+	if (err)
+		goto out_sessions;
+	err = stmf_configfs_init();
+	if (err)
+		goto out_netlink;
+	return 0;
+
+out_netlink:
+	stmf_netlink_exit();
+out_sessions:
+	stmf_sessions_exit();
+out_ports:
+	stmf_ports_exit();
+out_model:
+	stmf_model_exit();
+	return err;
+}
+
+static void __exit stmf_exit(void)
+{
+	stmf_configfs_exit();
+	stmf_netlink_exit();
+	stmf_sessions_exit();
+	stmf_ports_exit();
+	stmf_model_exit();
+}
+
+module_init(stmf_init);
+module_exit(stmf_exit);
+
+MODULE_DESCRIPTION("SCSI target mode framework: host groups, target groups, views");
+MODULE_LICENSE("GPL");
+MODULE_SOFTDEP("post: stmf_sbd stmf_iscsi stmf_fc_qla");

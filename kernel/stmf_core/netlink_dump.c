@@ -1,0 +1,465 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Dumps. A dump fills one message buffer after the other, with stmf.lock
+ * dropped in between: the cursor says by object number (or GUID), never by
+ * pointer, what was sent last. Each message carries the generation, so that
+ * the reader knows of a change in between.
+ */
+#include <linux/slab.h>
+
+#include "model.h"
+#include "netlink.h"
+#include "sessions.h"
+
+/**
+ * struct cursor - how far a dump has got
+ * @guid: the logical unit that was sent last, or whose views are being sent
+ * @seq: the object that was sent last, or the group whose members are being sent
+ * @next: what comes next in there
+ * @sessions: snapshot of the sessions
+ */
+struct cursor {
+	struct stmf_guid guid;
+	u64 seq;
+	u64 next;
+	struct stmf_sessions *sessions;
+};
+
+static struct cursor *to_cursor(struct netlink_callback *cb)
+{
+	BUILD_BUG_ON(sizeof(struct cursor) > sizeof(cb->ctx));
+	return (struct cursor *)cb->ctx;
+}
+
+/*
+ * An attribute of the request, which was validated before the dump began. (Not
+ * all kernels that we support have cb->extack in start functions.)
+ */
+static struct nlattr *dump_attr(struct netlink_callback *cb, int attr)
+{
+	return nlmsg_find_attr(cb->nlh, GENL_HDRLEN, attr);
+}
+
+typedef int (*put_fn)(struct sk_buff *skb, const void *object);
+
+static void *start_message(struct sk_buff *skb, struct netlink_callback *cb,
+			   u8 cmd)
+{
+	return genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
+			   &stmf_genl_family, NLM_F_MULTI, cmd);
+}
+
+static int end_message(struct sk_buff *skb, void *hdr, int err)
+{
+	if (err)
+		genlmsg_cancel(skb, hdr);
+	else
+		genlmsg_end(skb, hdr);
+	return err;
+}
+
+static int dump_object(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
+		       put_fn put, const void *object)
+{
+	void *hdr = start_message(skb, cb, cmd);
+
+	if (!hdr)
+		return -EMSGSIZE;
+	return end_message(skb, hdr, stmf_put_generation(skb) ?:
+				     put(skb, object));
+}
+
+/* An object that does not even fit an empty buffer must not end the dump. */
+static int dump_result(struct sk_buff *skb, int err)
+{
+	return err && !skb->len ? err : skb->len;
+}
+
+/*
+ * Each object must fit an empty buffer. Buffers are no larger than needed, for
+ * the reader must provide for their size too.
+ */
+static void need_room(struct netlink_callback *cb, size_t size)
+{
+	cb->min_dump_alloc = max_t(size_t, cb->min_dump_alloc, size);
+}
+
+/**
+ * stmf_dump_start_lus - make sure that the buffers are large enough
+ * @cb: the dump
+ *
+ * Return: 0.
+ */
+int stmf_dump_start_lus(struct netlink_callback *cb)
+{
+	struct stmf_lu *lu;
+
+	mutex_lock(&stmf.lock);
+	list_for_each_entry(lu, &stmf.lu_order, order)
+		need_room(cb, stmf_lu_size(lu));
+	mutex_unlock(&stmf.lock);
+	return 0;
+}
+
+/**
+ * stmf_dump_start_targets - make sure that the buffers are large enough
+ * @cb: the dump
+ *
+ * Return: 0.
+ */
+int stmf_dump_start_targets(struct netlink_callback *cb)
+{
+	struct stmf_target *target;
+
+	mutex_lock(&stmf.lock);
+	list_for_each_entry(target, &stmf.targets, node)
+		need_room(cb, stmf_target_size(target));
+	mutex_unlock(&stmf.lock);
+	return 0;
+}
+
+/**
+ * stmf_dump_lus - all logical units, newest first
+ * @skb: the buffer
+ * @cb: the dump
+ *
+ * Return: bytes in the buffer, 0 at the end, or a negative errno.
+ */
+int stmf_dump_lus(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct cursor *cursor = to_cursor(cb);
+	struct stmf_lu *lu;
+	int err = 0;
+
+	mutex_lock(&stmf.lock);
+	list_for_each_entry(lu, &stmf.lu_order, order) {
+		if (cursor->seq && lu->seq >= cursor->seq)
+			continue;
+		err = dump_object(skb, cb, STMF_CMD_LU_GET, stmf_put_lu, lu);
+		if (err)
+			break;
+		cursor->seq = lu->seq;
+	}
+	mutex_unlock(&stmf.lock);
+	return dump_result(skb, err);
+}
+
+/**
+ * stmf_dump_targets - all target ports, newest first
+ * @skb: the buffer
+ * @cb: the dump
+ *
+ * Return: bytes in the buffer, 0 at the end, or a negative errno.
+ */
+int stmf_dump_targets(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct cursor *cursor = to_cursor(cb);
+	struct stmf_target *target;
+	int err = 0;
+
+	mutex_lock(&stmf.lock);
+	list_for_each_entry(target, &stmf.targets, node) {
+		if (cursor->seq && target->seq >= cursor->seq)
+			continue;
+		err = dump_object(skb, cb, STMF_CMD_TARGET_GET, stmf_put_target,
+				  target);
+		if (err)
+			break;
+		cursor->seq = target->seq;
+	}
+	mutex_unlock(&stmf.lock);
+	return dump_result(skb, err);
+}
+
+/**
+ * stmf_dump_start_kind - start a dump that needs the kind of group
+ * @cb: the dump
+ *
+ * Return: 0 or -EINVAL.
+ */
+int stmf_dump_start_kind(struct netlink_callback *cb)
+{
+	if (dump_attr(cb, STMF_A_KIND))
+		return 0;
+	NL_SET_ERR_MSG(cb->extack, "kind of group missing");
+	return -EINVAL;
+}
+
+static struct list_head *dumped_groups(struct netlink_callback *cb)
+{
+	return stmf_group_list(nla_get_u8(dump_attr(cb, STMF_A_KIND)));
+}
+
+/**
+ * stmf_dump_groups - all groups of one kind, by age
+ * @skb: the buffer
+ * @cb: the dump
+ *
+ * Return: bytes in the buffer, 0 at the end, or a negative errno.
+ */
+int stmf_dump_groups(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct cursor *cursor = to_cursor(cb);
+	struct stmf_group *group;
+	int err = 0;
+
+	mutex_lock(&stmf.lock);
+	list_for_each_entry(group, dumped_groups(cb), node) {
+		if (group->seq <= cursor->seq)
+			continue;
+		err = dump_object(skb, cb, STMF_CMD_GROUP_GET, stmf_put_group,
+				  group);
+		if (err)
+			break;
+		cursor->seq = group->seq;
+	}
+	mutex_unlock(&stmf.lock);
+	return dump_result(skb, err);
+}
+
+/* next: number of the member that was sent last */
+static int dump_group_members(struct sk_buff *skb, struct netlink_callback *cb,
+			      struct stmf_group *group)
+{
+	struct cursor *cursor = to_cursor(cb);
+	struct stmf_member *member;
+	int err;
+
+	list_for_each_entry(member, &group->members, node) {
+		if (member->seq <= cursor->next)
+			continue;
+		err = dump_object(skb, cb, STMF_CMD_MEMBER_GET, stmf_put_member,
+				  member);
+		if (err)
+			return err;
+		cursor->next = member->seq;
+	}
+	return 0;
+}
+
+/**
+ * stmf_dump_members - the members of all groups of one kind, by age
+ * @skb: the buffer
+ * @cb: the dump
+ *
+ * Return: bytes in the buffer, 0 at the end, or a negative errno.
+ */
+int stmf_dump_members(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct cursor *cursor = to_cursor(cb);
+	struct stmf_group *group;
+	int err = 0;
+
+	mutex_lock(&stmf.lock);
+	list_for_each_entry(group, dumped_groups(cb), node) {
+		if (group->seq < cursor->seq)
+			continue;
+		if (group->seq > cursor->seq)
+			cursor->next = 0;
+		cursor->seq = group->seq;
+		err = dump_group_members(skb, cb, group);
+		if (err)
+			break;
+	}
+	mutex_unlock(&stmf.lock);
+	return dump_result(skb, err);
+}
+
+/* next: the lowest index that was not sent */
+static int dump_lu_views(struct sk_buff *skb, struct netlink_callback *cb,
+			 struct stmf_lu *lu)
+{
+	struct cursor *cursor = to_cursor(cb);
+	struct stmf_rule_view *rule;
+	int err;
+
+	if (memcmp(&cursor->guid, &lu->guid, sizeof(lu->guid)))
+		cursor->next = 0;
+	cursor->guid = lu->guid;
+	list_for_each_entry(rule, &lu->views, node) {
+		if (rule->index < cursor->next)
+			continue;
+		err = dump_object(skb, cb, STMF_CMD_VIEW_GET, stmf_put_view,
+				  container_of(rule, struct stmf_view, rule));
+		if (err)
+			return err;
+		cursor->next = (u64)rule->index + 1;
+	}
+	return 0;
+}
+
+static struct stmf_lu *next_lu(const struct stmf_lu *lu)
+{
+	struct rb_node *n = rb_next(&lu->node);
+
+	return n ? rb_entry(n, struct stmf_lu, node) : NULL;
+}
+
+/**
+ * stmf_dump_views - all views, or those of one logical unit, by GUID and index
+ * @skb: the buffer
+ * @cb: the dump
+ *
+ * Return: bytes in the buffer, 0 at the end, or a negative errno.
+ */
+int stmf_dump_views(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct nlattr *only = dump_attr(cb, STMF_A_GUID);
+	struct cursor *cursor = to_cursor(cb);
+	struct stmf_lu *lu;
+	int err = 0;
+
+	mutex_lock(&stmf.lock);
+	if (only) {
+		lu = stmf_lu_find(nla_data(only));
+		if (lu)
+			err = dump_lu_views(skb, cb, lu);
+	} else {
+		for (lu = stmf_lu_next(&cursor->guid); lu && !err;
+		     lu = next_lu(lu))
+			err = dump_lu_views(skb, cb, lu);
+	}
+	mutex_unlock(&stmf.lock);
+	return dump_result(skb, err);
+}
+
+/**
+ * stmf_dump_start_sessions - take the snapshot that is dumped
+ * @cb: the dump
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int stmf_dump_start_sessions(struct netlink_callback *cb)
+{
+	struct nlattr *target = dump_attr(cb, STMF_A_TARGET);
+	struct stmf_sessions *sessions;
+	int err;
+
+	sessions = kzalloc(sizeof(*sessions), GFP_KERNEL);
+	if (!sessions)
+		return -ENOMEM;
+	err = stmf_sessions_get(sessions, target ? nla_data(target) : NULL);
+	if (err) {
+		stmf_sessions_put(sessions);
+		kfree(sessions);
+		return err;
+	}
+	to_cursor(cb)->sessions = sessions;
+	return 0;
+}
+
+/**
+ * stmf_dump_sessions - the sessions of all targets, or of one
+ * @skb: the buffer
+ * @cb: the dump
+ *
+ * Return: bytes in the buffer, 0 at the end, or a negative errno.
+ */
+int stmf_dump_sessions(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct cursor *cursor = to_cursor(cb);
+	struct stmf_sessions *s = cursor->sessions;
+	int err = 0;
+
+	while (cursor->next < s->count) {
+		void *hdr = start_message(skb, cb, STMF_CMD_SESSION_GET);
+
+		err = -EMSGSIZE;
+		if (!hdr)
+			break;
+		err = stmf_put_session(skb, &s->list[cursor->next]);
+		if (end_message(skb, hdr, err))
+			break;
+		cursor->next++;
+	}
+	return dump_result(skb, err);
+}
+
+/**
+ * stmf_dump_done_sessions - free the snapshot
+ * @cb: the dump
+ *
+ * Return: 0.
+ */
+int stmf_dump_done_sessions(struct netlink_callback *cb)
+{
+	struct stmf_sessions *sessions = to_cursor(cb)->sessions;
+
+	if (sessions)
+		stmf_sessions_put(sessions);
+	kfree(sessions);
+	return 0;
+}
+
+static bool is_port_name(const struct nlattr *attr)
+{
+	return attr && stmf_name_is_normal(nla_data(attr),
+					   strlen(nla_data(attr)));
+}
+
+/**
+ * stmf_dump_start_lun_map - check the names of the nexus
+ * @cb: the dump
+ *
+ * Return: 0 or -EINVAL.
+ */
+int stmf_dump_start_lun_map(struct netlink_callback *cb)
+{
+	if (is_port_name(dump_attr(cb, STMF_A_INITIATOR)) &&
+	    is_port_name(dump_attr(cb, STMF_A_TARGET)))
+		return 0;
+	NL_SET_ERR_MSG(cb->extack,
+		       "initiator and target needed, both in normal form");
+	return -EINVAL;
+}
+
+struct mapping {
+	const struct stmf_lu *lu;
+	int lun;
+};
+
+static int put_mapping(struct sk_buff *skb, const void *object)
+{
+	const struct mapping *m = object;
+
+	return nla_put(skb, STMF_A_GUID, STMF_GUID_LEN, m->lu->guid.b) ?:
+	       nla_put_u16(skb, STMF_A_LUN, m->lun);
+}
+
+/**
+ * stmf_dump_lun_map - what an initiator may reach through a target, by GUID
+ * @skb: the buffer
+ * @cb: the dump
+ *
+ * Return: bytes in the buffer, 0 at the end, or a negative errno.
+ */
+int stmf_dump_lun_map(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	const char *ini = nla_data(dump_attr(cb, STMF_A_INITIATOR));
+	const char *tgt = nla_data(dump_attr(cb, STMF_A_TARGET));
+	struct cursor *cursor = to_cursor(cb);
+	struct mapping m;
+	struct stmf_lu *lu;
+	int err = 0;
+
+	mutex_lock(&stmf.lock);
+	lu = stmf_lu_next(&cursor->guid);
+	/* next: the logical unit with this GUID was dealt with */
+	if (lu && cursor->next &&
+	    !memcmp(&lu->guid, &cursor->guid, sizeof(lu->guid)))
+		lu = next_lu(lu);
+	for (; lu; lu = next_lu(lu)) {
+		m.lu = lu;
+		m.lun = stmf_policy_lun(&stmf.policy, &lu->policy, ini,
+					strlen(ini), tgt, strlen(tgt));
+		if (m.lun != STMF_LUN_NONE)
+			err = dump_object(skb, cb, STMF_CMD_LUN_MAP_GET,
+					  put_mapping, &m);
+		if (err)
+			break;
+		cursor->guid = lu->guid;
+		cursor->next = 1;
+	}
+	mutex_unlock(&stmf.lock);
+	return dump_result(skb, err);
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _STMF_POLICY_H
+#define _STMF_POLICY_H
+
+#include <linux/rhashtable.h>
+#include <linux/types.h>
+
+#include "rules.h"
+#include "stmf.h"
+
+#define STMF_LUN_NONE	(-1)
+
+/**
+ * struct stmf_names - a set of port names that readers search under RCU
+ * @table: of struct stmf_name
+ */
+struct stmf_names {
+	struct rhashtable table;
+};
+
+/**
+ * struct stmf_name - one port name and what the policy says of it
+ * @hash: in a struct stmf_names
+ * @group: id of the group that it is in; STMF_RULES_GROUP_ALL = none
+ * @online: a registered target port that is online; unused for initiators
+ * @len: of @text
+ * @text: the name in normal form, NUL-terminated
+ *
+ * The object that embeds it must live for an RCU grace period after removal.
+ */
+struct stmf_name {
+	struct rhash_head hash;
+	u32 group;
+	bool online;
+	u8 len;
+	char text[STMF_ISCSI_NAME_MAX + 1];
+};
+
+struct stmf_view_table;
+
+/**
+ * struct stmf_policy_lu - the part of the policy that is a logical unit's own
+ * @views: its enabled views, or NULL
+ * @online: registered and online
+ */
+struct stmf_policy_lu {
+	struct stmf_view_table __rcu *views;
+	bool online;
+};
+
+/**
+ * struct stmf_policy - who may reach what
+ * @initiators: members of host groups
+ * @targets: target ports
+ * @seq: counts the changes, so that a reader can tell that it saw only one state
+ * @online: the target service
+ */
+struct stmf_policy {
+	struct stmf_names initiators;
+	struct stmf_names targets;
+	unsigned long seq;
+	bool online;
+};
+
+int stmf_names_init(struct stmf_names *names);
+void stmf_names_destroy(struct stmf_names *names);
+int stmf_names_add(struct stmf_names *names, struct stmf_name *name);
+void stmf_names_remove(struct stmf_names *names, struct stmf_name *name);
+struct stmf_name *stmf_names_find(struct stmf_names *names, const char *text,
+				  size_t len);
+int stmf_name_set(struct stmf_name *name, const char *text, size_t len);
+
+int stmf_policy_init(struct stmf_policy *policy);
+void stmf_policy_destroy(struct stmf_policy *policy);
+void stmf_policy_set_online(struct stmf_policy *policy, bool *flag, bool on);
+void stmf_policy_set_group(struct stmf_policy *policy, struct stmf_name *name,
+			   u32 group);
+int stmf_policy_add_initiator(struct stmf_policy *policy,
+			      struct stmf_name *name);
+void stmf_policy_remove_initiator(struct stmf_policy *policy,
+				  struct stmf_name *name);
+int stmf_policy_add_target(struct stmf_policy *policy, struct stmf_name *name);
+void stmf_policy_remove_target(struct stmf_policy *policy,
+			       struct stmf_name *name);
+int stmf_policy_publish_views(struct stmf_policy *policy,
+			      struct stmf_policy_lu *lu,
+			      const struct list_head *lu_views);
+void stmf_policy_withdraw_view(struct stmf_policy *policy,
+			       struct stmf_policy_lu *lu, u32 hg, u32 tg);
+int stmf_policy_lun(struct stmf_policy *policy, const struct stmf_policy_lu *lu,
+		    const char *initiator, size_t initiator_len,
+		    const char *target, size_t target_len);
+
+#endif /* _STMF_POLICY_H */
