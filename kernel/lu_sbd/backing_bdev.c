@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Block devices as backing store, by bios.
+ */
+#include <linux/bio.h>
+#include <linux/blkdev.h>
+#include <linux/scatterlist.h>
+
+#include "sbd.h"
+
+#define SBD_BIO_POOL_SIZE	64
+
+static void sbd_bdev_io_end(struct bio *bio)
+{
+	struct se_cmd *cmd = bio->bi_private;
+	bool write = op_is_write(bio_op(bio));
+	int err = blk_status_to_errno(bio->bi_status);
+
+	bio_put(bio);
+	sbd_io_done(cmd, write, err);
+}
+
+/*
+ * The bios of a transfer are chained: the last one ends when all have. Bios
+ * before it are submitted while it is filled, so the pool never runs dry.
+ */
+static int sbd_bdev_submit(struct sbd_lu *sbd, struct se_cmd *cmd,
+			   const struct sbd_io *io)
+{
+	blk_opf_t opf = io->write ? REQ_OP_WRITE | REQ_SYNC | REQ_IDLE :
+				    REQ_OP_READ;
+	sector_t sector = io->pos >> SECTOR_SHIFT;
+	struct bio *bio = NULL;
+	struct blk_plug plug;
+	struct scatterlist *sg;
+	u32 left = io->len;
+	u32 i;
+
+	if (io->sync)
+		opf |= REQ_FUA;
+
+	blk_start_plug(&plug);
+	for_each_sg(io->sgl, sg, io->nents, i) {
+		u32 len = min(left, sg->length);
+
+		while (!bio || bio_add_page(bio, sg_page(sg), len,
+					    sg->offset) != len) {
+			struct bio *next;
+
+			next = bio_alloc_bioset(sbd->handle.bdev,
+						bio_max_segs(io->nents - i),
+						opf, GFP_NOIO, &sbd->bios);
+			next->bi_iter.bi_sector = sector;
+			if (bio) {
+				bio_chain(bio, next);
+				submit_bio(bio);
+			}
+			bio = next;
+		}
+		sector += len >> SECTOR_SHIFT;
+		left -= len;
+		if (!left)
+			break;
+	}
+	bio->bi_private = cmd;
+	bio->bi_end_io = sbd_bdev_io_end;
+	if (likely(!left))
+		submit_bio(bio);
+	else	/* less memory than the command says */
+		bio_io_error(bio);
+	blk_finish_plug(&plug);
+	return 0;
+}
+
+static void sbd_bdev_flush_end(struct bio *bio)
+{
+	struct se_cmd *cmd = bio->bi_private;
+	int err = blk_status_to_errno(bio->bi_status);
+
+	bio_put(bio);
+	sbd_flush_done(cmd, err);
+}
+
+/* A device has no way to flush a range only. */
+static int sbd_bdev_flush(struct sbd_lu *sbd, struct se_cmd *cmd, loff_t pos,
+			  u64 len)
+{
+	struct bio *bio;
+
+	bio = bio_alloc_bioset(sbd->handle.bdev, 0,
+			       REQ_OP_WRITE | REQ_PREFLUSH, GFP_NOIO,
+			       &sbd->bios);
+	bio->bi_private = cmd;
+	bio->bi_end_io = sbd_bdev_flush_end;
+	submit_bio(bio);
+	return 0;
+}
+
+static int sbd_bdev_open(struct sbd_lu *sbd)
+{
+	const struct sbd_params *params = &sbd->params;
+	struct block_device *bdev;
+	int ret;
+
+	ret = bioset_init(&sbd->bios, SBD_BIO_POOL_SIZE, 0, BIOSET_NEED_BVECS);
+	if (ret)
+		return ret;
+	ret = sbd_bdev_handle_open(&sbd->handle, params->path, !params->wp,
+				   sbd);
+	if (ret) {
+		bioset_exit(&sbd->bios);
+		return ret == -EACCES ? -EROFS : ret;
+	}
+
+	bdev = sbd->handle.bdev;
+	sbd->store_size = bdev_nr_bytes(bdev);
+	sbd->store_block = bdev_logical_block_size(bdev);
+	sbd->physical_block_size = bdev_physical_block_size(bdev);
+	sbd->io_opt = bdev_io_opt(bdev);
+	sbd->memory_mask = bdev_dma_alignment(bdev);
+	sbd->length_mask = sbd->store_block - 1;
+	sbd->write_cache = !params->wcd && bdev_write_cache(bdev);
+	sbd->rotates = sbd_bdev_rotates(bdev);
+	return 0;
+}
+
+static void sbd_bdev_close(struct sbd_lu *sbd)
+{
+	sbd_bdev_handle_close(&sbd->handle, sbd);
+	bioset_exit(&sbd->bios);
+}
+
+const struct sbd_backing sbd_backing_bdev = {
+	.open	= sbd_bdev_open,
+	.close	= sbd_bdev_close,
+	.submit	= sbd_bdev_submit,
+	.flush	= sbd_bdev_flush,
+};

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Regular files as backing store. Direct, asynchronous I/O where the file
+ * system can do it with the LU's blocks, else through the page cache. Never
+ * both on one file: a page in the cache would hold old neighbours of a block
+ * that is written around it.
+ */
+#include <linux/bvec.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/scatterlist.h>
+#include <linux/sched/mm.h>
+#include <linux/slab.h>
+#include <linux/stat.h>
+#include <linux/uio.h>
+#include <linux/workqueue.h>
+
+#include "sbd.h"
+
+/* Files in use, so that two LUs don't share one. */
+static LIST_HEAD(sbd_open_files);
+static DEFINE_MUTEX(sbd_open_files_lock);
+
+static struct workqueue_struct *sbd_flush_wq;
+
+/**
+ * struct sbd_file_io - a transfer in progress
+ * @iocb: for the file system
+ * @cmd: the command
+ * @len: bytes to transfer
+ * @write: direction
+ * @bvecs: the memory
+ */
+struct sbd_file_io {
+	struct kiocb iocb;
+	struct se_cmd *cmd;
+	u32 len;
+	bool write;
+	struct bio_vec bvecs[];
+};
+
+static void sbd_file_io_end(struct kiocb *iocb, long ret)
+{
+	struct sbd_file_io *io = container_of(iocb, struct sbd_file_io, iocb);
+	struct se_cmd *cmd = io->cmd;
+	bool write = io->write;
+	int err = 0;
+
+	if (write)
+		sbd_kiocb_end_write(iocb);
+	if (ret != io->len)	/* too few: somebody truncates the file */
+		err = ret < 0 ? ret : -EIO;
+	kvfree(io);
+	sbd_io_done(cmd, write, err);
+}
+
+static struct sbd_file_io *sbd_file_io_alloc(struct sbd_lu *sbd,
+					     struct se_cmd *cmd,
+					     const struct sbd_io *from,
+					     struct iov_iter *iter)
+{
+	struct sbd_file_io *io;
+	struct scatterlist *sg;
+	u32 left = from->len;
+	u32 nents = 0;
+	u32 i;
+
+	io = kvmalloc(struct_size(io, bvecs, from->nents), GFP_KERNEL);
+	if (!io)
+		return NULL;
+	for_each_sg(from->sgl, sg, from->nents, i) {
+		u32 len = min(left, sg->length);
+
+		bvec_set_page(&io->bvecs[nents++], sg_page(sg), len,
+			      sg->offset);
+		left -= len;
+		if (!left)
+			break;
+	}
+	iov_iter_bvec(iter, from->write ? ITER_SOURCE : ITER_DEST, io->bvecs,
+		      nents, from->len - left);
+
+	init_sync_kiocb(&io->iocb, sbd->file);
+	io->iocb.ki_pos = from->pos;
+	if (from->write)
+		io->iocb.ki_flags |= IOCB_WRITE;
+	if (from->sync)
+		io->iocb.ki_flags |= IOCB_DSYNC;
+	io->cmd = cmd;
+	io->len = from->len;
+	io->write = from->write;
+	return io;
+}
+
+static ssize_t sbd_file_iter(struct kiocb *iocb, struct iov_iter *iter)
+{
+	const struct file_operations *fops = iocb->ki_filp->f_op;
+
+	if (iocb->ki_flags & IOCB_WRITE)
+		return fops->write_iter(iocb, iter);
+	return fops->read_iter(iocb, iter);
+}
+
+/* Through the page cache: may transfer less than asked, at any page. */
+static ssize_t sbd_file_iter_all(struct kiocb *iocb, struct iov_iter *iter)
+{
+	ssize_t done = 0;
+	ssize_t ret;
+
+	do {
+		ret = sbd_file_iter(iocb, iter);
+		if (ret <= 0)
+			return ret ?: done;
+		done += ret;
+	} while (iov_iter_count(iter));
+	return done;
+}
+
+static int sbd_file_submit(struct sbd_lu *sbd, struct se_cmd *cmd,
+			   const struct sbd_io *from)
+{
+	struct sbd_file_io *io;
+	struct iov_iter iter;
+	ssize_t ret;
+
+	io = sbd_file_io_alloc(sbd, cmd, from, &iter);
+	if (!io)
+		return -ENOMEM;
+	if (from->write)
+		sbd_kiocb_start_write(&io->iocb);
+	if (sbd->direct) {
+		io->iocb.ki_flags |= IOCB_DIRECT;
+		io->iocb.ki_complete = sbd_file_io_end;
+		ret = sbd_file_iter(&io->iocb, &iter);
+	} else {
+		ret = sbd_file_iter_all(&io->iocb, &iter);
+	}
+	if (ret != -EIOCBQUEUED)
+		sbd_file_io_end(&io->iocb, ret);
+	return 0;
+}
+
+struct sbd_file_flush {
+	struct work_struct work;
+	struct se_cmd *cmd;
+	struct file *file;
+	loff_t first;
+	loff_t last;
+};
+
+/* Not in LIO's context: a fabric may have one thread for all its commands. */
+static void sbd_file_flush_work(struct work_struct *work)
+{
+	struct sbd_file_flush *flush;
+	struct se_cmd *cmd;
+	unsigned int noio;
+	int err;
+
+	flush = container_of(work, struct sbd_file_flush, work);
+	cmd = flush->cmd;
+	noio = memalloc_noio_save();
+	err = vfs_fsync_range(flush->file, flush->first, flush->last, 1);
+	memalloc_noio_restore(noio);
+	kfree(flush);
+	sbd_flush_done(cmd, err);
+}
+
+static int sbd_file_flush(struct sbd_lu *sbd, struct se_cmd *cmd, loff_t pos,
+			  u64 len)
+{
+	struct sbd_file_flush *flush = kmalloc(sizeof(*flush), GFP_KERNEL);
+
+	if (!flush)
+		return -ENOMEM;
+	INIT_WORK(&flush->work, sbd_file_flush_work);
+	flush->cmd = cmd;
+	flush->file = sbd->file;
+	flush->first = pos;
+	flush->last = pos + len - 1;
+	queue_work(sbd_flush_wq, &flush->work);
+	return 0;
+}
+
+/* Alignment that direct I/O needs, or false if there is no direct I/O. */
+static bool sbd_file_direct_align(struct file *file, u32 *memory, u32 *length)
+{
+	struct kstat stat;
+
+	if (!(file->f_mode & FMODE_CAN_ODIRECT))
+		return false;
+	*memory = max_t(u32, i_blocksize(file_inode(file)), SECTOR_SIZE);
+	*length = *memory;
+	if (!vfs_getattr(&file->f_path, &stat, STATX_DIOALIGN,
+			 AT_STATX_SYNC_AS_STAT) &&
+	    stat.result_mask & STATX_DIOALIGN) {
+		*memory = stat.dio_mem_align;
+		*length = stat.dio_offset_align;
+	}
+	return is_power_of_2(*memory) && is_power_of_2(*length) &&
+	       *length <= PAGE_SIZE;
+}
+
+/* File systems may promise direct I/O and refuse it: read some. */
+static bool sbd_file_direct_works(struct sbd_lu *sbd, u32 len)
+{
+	struct iov_iter iter;
+	struct bio_vec bvec;
+	struct kiocb iocb;
+	struct page *page;
+	ssize_t ret;
+
+	page = alloc_page(GFP_KERNEL);
+	if (!page)
+		return false;
+	bvec_set_page(&bvec, page, len, 0);
+	iov_iter_bvec(&iter, ITER_DEST, &bvec, 1, len);
+	init_sync_kiocb(&iocb, sbd->file);
+	iocb.ki_flags |= IOCB_DIRECT;
+	iocb.ki_pos = sbd->offset;
+	ret = sbd_file_iter(&iocb, &iter);
+	__free_page(page);
+	return ret == len;
+}
+
+static void sbd_file_ready(struct sbd_lu *sbd)
+{
+	u32 memory, length;
+
+	sbd->direct = sbd_file_direct_align(sbd->file, &memory, &length) &&
+		      !((sbd->offset | sbd->block_size) & (length - 1)) &&
+		      sbd_file_direct_works(sbd, length);
+	if (!sbd->direct)
+		return;
+	sbd->memory_mask = memory - 1;
+	sbd->length_mask = length - 1;
+}
+
+/* Return: 0, or -EBUSY if another LU is on this file. */
+static int sbd_file_claim(struct sbd_lu *sbd, struct file *file)
+{
+	struct sbd_lu *other;
+	int ret = 0;
+
+	mutex_lock(&sbd_open_files_lock);
+	list_for_each_entry(other, &sbd_open_files, open_files)
+		if (file_inode(other->file) == file_inode(file))
+			ret = -EBUSY;
+	if (!ret) {
+		sbd->file = file;
+		list_add(&sbd->open_files, &sbd_open_files);
+	}
+	mutex_unlock(&sbd_open_files_lock);
+	return ret;
+}
+
+static int sbd_file_check(struct file *file)
+{
+	struct inode *inode = file_inode(file);
+
+	if (!S_ISREG(inode->i_mode))
+		return -EINVAL;
+	if (IS_SWAPFILE(inode))
+		return -ETXTBSY;
+	if (!file->f_op->read_iter || !file->f_op->write_iter ||
+	    !file->f_op->fsync)
+		return -EOPNOTSUPP;
+	return 0;
+}
+
+static int sbd_file_open(struct sbd_lu *sbd)
+{
+	const struct sbd_params *params = &sbd->params;
+	struct block_device *disk;
+	struct file *file;
+	int ret;
+
+	file = filp_open(params->path,
+			 O_LARGEFILE | (params->wp ? O_RDONLY : O_RDWR), 0);
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	ret = sbd_file_check(file);
+	if (!ret)
+		ret = sbd_file_claim(sbd, file);
+	if (ret) {
+		filp_close(file, NULL);
+		return ret;
+	}
+
+	disk = file_inode(file)->i_sb->s_bdev;
+	sbd->store_size = i_size_read(file_inode(file));
+	sbd->store_block = SECTOR_SIZE;
+	sbd->write_cache = !params->wcd;
+	sbd->rotates = !disk || sbd_bdev_rotates(disk);
+	return 0;
+}
+
+static void sbd_file_close(struct sbd_lu *sbd)
+{
+	mutex_lock(&sbd_open_files_lock);
+	list_del(&sbd->open_files);
+	mutex_unlock(&sbd_open_files_lock);
+	filp_close(sbd->file, NULL);
+	sbd->file = NULL;
+	sbd->direct = false;
+}
+
+const struct sbd_backing sbd_backing_file = {
+	.open	= sbd_file_open,
+	.ready	= sbd_file_ready,
+	.close	= sbd_file_close,
+	.submit	= sbd_file_submit,
+	.flush	= sbd_file_flush,
+};
+
+int __init sbd_backing_file_init(void)
+{
+	sbd_flush_wq = alloc_workqueue("stmf_sbd_flush",
+				       WQ_MEM_RECLAIM | WQ_UNBOUND, 0);
+	return sbd_flush_wq ? 0 : -ENOMEM;
+}
+
+void sbd_backing_file_exit(void)
+{
+	destroy_workqueue(sbd_flush_wq);
+}

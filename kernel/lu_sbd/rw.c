@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * READ, WRITE and SYNCHRONIZE CACHE: from LIO's command to a transfer of the
+ * backing store, and its end. LIO calls in process context; ends may come in
+ * interrupts.
+ */
+#include <linux/sched/mm.h>
+#include <scsi/scsi_common.h>
+#include <scsi/scsi_proto.h>
+
+#include "sbd.h"
+
+static void sbd_report_error(struct se_cmd *cmd, bool write, int err)
+{
+	struct sbd_lu *sbd = sbd_from_dev(cmd->se_dev);
+
+	pr_err_ratelimited("stmf_sbd: %16phN: %s of %u bytes at block %llu: error %d\n",
+			   sbd->guid.b, write ? "write" : "read",
+			   cmd->data_length, cmd->t_task_lba, err);
+}
+
+/* Ends a command. It must not be touched afterwards. */
+static void sbd_complete(struct se_cmd *cmd, bool write, int err)
+{
+	struct sbd_lu *sbd = sbd_from_dev(cmd->se_dev);
+	struct sbd_outcome end = sbd_outcome_of(err, write);
+	u8 sense[TRANSPORT_SENSE_BUFFER] = {};
+
+	/*
+	 * LIO skips its COMPARE AND WRITE callback, which frees a semaphore,
+	 * if a command comes with sense data of its own.
+	 */
+	if (end.key && !(cmd->se_cmd_flags & SCF_COMPARE_AND_WRITE)) {
+		scsi_build_sense_buffer(sbd_sense_descriptors(sbd), sense,
+					end.key, end.asc, end.ascq);
+		transport_copy_sense_to_cmd(cmd, sense);
+	}
+	target_complete_cmd(cmd, end.status);
+}
+
+/**
+ * sbd_io_done - a transfer has ended; ends the command
+ * @cmd: whose it was
+ * @write: its direction
+ * @err: 0 or a negative errno
+ */
+void sbd_io_done(struct se_cmd *cmd, bool write, int err)
+{
+	if (unlikely(cmd->priv))
+		sbd_bounce_end(cmd, !write && !err);
+	if (unlikely(err))
+		sbd_report_error(cmd, write, err);
+	sbd_complete(cmd, write, err);
+}
+
+/**
+ * sbd_flush_done - a flush has ended; ends the command
+ * @cmd: whose it was
+ * @err: 0 or a negative errno
+ */
+void sbd_flush_done(struct se_cmd *cmd, int err)
+{
+	if (unlikely(err))
+		sbd_report_error(cmd, true, err);
+	sbd_complete(cmd, true, err);
+}
+
+/* An error before anything was started, as LIO wants it returned. */
+static sense_reason_t sbd_not_started(int err)
+{
+	return err == -ENOMEM ? TCM_OUT_OF_RESOURCES :
+				TCM_LOGICAL_UNIT_COMMUNICATION_FAILURE;
+}
+
+static int sbd_io_start(struct sbd_lu *sbd, struct se_cmd *cmd,
+			struct sbd_io *io)
+{
+	int ret;
+
+	if (unlikely(sbd_bounce_needed(sbd, io))) {
+		ret = sbd_bounce_start(sbd, cmd, io);
+		if (ret)
+			return ret;
+	}
+	ret = sbd->backing->submit(sbd, cmd, io);
+	if (unlikely(ret && cmd->priv))
+		sbd_bounce_end(cmd, false);
+	return ret;
+}
+
+/**
+ * sbd_execute_rw - LIO's execute_rw: transfer blocks
+ * @cmd: the command
+ * @sgl: memory; the command's, or that of COMPARE AND WRITE's read
+ * @nents: entries of @sgl
+ * @dir: direction
+ */
+sense_reason_t sbd_execute_rw(struct se_cmd *cmd, struct scatterlist *sgl,
+			      u32 nents, enum dma_data_direction dir)
+{
+	struct sbd_lu *sbd = sbd_from_dev(cmd->se_dev);
+	struct sbd_io io = {
+		.sgl = sgl,
+		.nents = nents,
+		.len = cmd->data_length,
+		.write = dir == DMA_TO_DEVICE,
+	};
+	unsigned int noio;
+	int ret;
+
+	cmd->priv = NULL;
+	if (!io.len) {
+		target_complete_cmd(cmd, SAM_STAT_GOOD);
+		return 0;
+	}
+	if (!nents)
+		return TCM_LOGICAL_UNIT_COMMUNICATION_FAILURE;
+	if (!sbd_range_to_bytes(cmd->t_task_lba, io.len, sbd->block_size,
+				sbd->offset, sbd->size, &io.pos))
+		return TCM_ADDRESS_OUT_OF_RANGE;
+	io.sync = io.write &&
+		  (!sbd->write_cache || (cmd->se_cmd_flags & SCF_FUA));
+
+	/* With loopback, reclaiming memory may be what waits for us. */
+	noio = memalloc_noio_save();
+	ret = sbd_io_start(sbd, cmd, &io);
+	memalloc_noio_restore(noio);
+	return ret ? sbd_not_started(ret) : 0;
+}
+
+/**
+ * sbd_execute_sync_cache - SYNCHRONIZE CACHE
+ * @cmd: the command
+ *
+ * The IMMED bit only permits an early answer. There is none: LIO may drop a
+ * device whose commands are all answered.
+ */
+sense_reason_t sbd_execute_sync_cache(struct se_cmd *cmd)
+{
+	struct sbd_lu *sbd = sbd_from_dev(cmd->se_dev);
+	struct sbd_range range = {};
+	unsigned int noio;
+	u64 from, len;
+	int ret;
+
+	if (sbd->write_protect) {
+		target_complete_cmd(cmd, SAM_STAT_GOOD);
+		return 0;
+	}
+
+	/* checked when the command came; no count means up to the end */
+	sbd_range_decode(cmd->t_task_cdb, &range);
+	from = range.lba * sbd->block_size;
+	len = range.count ? (u64)range.count * sbd->block_size :
+			    sbd->size - from;
+	noio = memalloc_noio_save();
+	ret = sbd->backing->flush(sbd, cmd, sbd->offset + from, len);
+	memalloc_noio_restore(noio);
+	return ret ? sbd_not_started(ret) : 0;
+}
