@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * stmf_iscsi: what STMF knows of LIO's iSCSI target: its sessions' aliases and
+ * login times. LIO's layout is that of the kernel this is built for.
+ */
+#include <linux/jiffies.h>
+#include <linux/math64.h>
+#include <linux/module.h>
+#include <linux/string.h>
+#include <linux/timekeeping.h>
+#include <scsi/scsi_proto.h>
+#include <target/iscsi/iscsi_target_core.h>
+#include <target/target_core_base.h>
+
+#include "stmf.h"
+
+/* LIO keeps the login in jiffies; the clock may have been set since. */
+static s64 stmf_iscsi_login_time(const struct iscsit_session *sess)
+{
+	u64 age = get_jiffies_64() - sess->creation_time;
+
+	return ktime_get_real_seconds() - div_u64(jiffies64_to_nsecs(age),
+						  NSEC_PER_SEC);
+}
+
+/*
+ * Called under the TPG's session_lock: LIO frees fabric_sess_ptr and sess_ops
+ * after it has taken the session off the list under that lock.
+ */
+static void stmf_iscsi_session(struct se_session *se_sess,
+			       struct stmf_session_info *info)
+{
+	const struct iscsit_session *sess = se_sess->fabric_sess_ptr;
+
+	info->alias[0] = '\0';
+	info->since = 0;
+	if (!sess)
+		return;
+	if (sess->sess_ops)
+		strscpy(info->alias, sess->sess_ops->InitiatorAlias,
+			sizeof(info->alias));
+	if (sess->creation_time)
+		info->since = stmf_iscsi_login_time(sess);
+}
+
+static struct stmf_port_provider stmf_iscsi_provider = {
+	.name		= "iscsit",
+	.fabric		= "iSCSI",
+	.protocol	= SCSI_PROTOCOL_ISCSI,
+	.owner		= THIS_MODULE,
+	.session	= stmf_iscsi_session,
+};
+
+static int __init stmf_iscsi_init(void)
+{
+	return stmf_port_provider_register(&stmf_iscsi_provider);
+}
+
+static void __exit stmf_iscsi_exit(void)
+{
+	stmf_port_provider_unregister(&stmf_iscsi_provider);
+}
+
+module_init(stmf_iscsi_init);
+module_exit(stmf_iscsi_exit);
+
+MODULE_DESCRIPTION("STMF port provider for LIO's iSCSI target");
+MODULE_AUTHOR("COMSTAR for Linux developers");
+MODULE_LICENSE("GPL");
