@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What libstmf has on Linux beyond COMSTAR's interface: targets of fabrics
+ * that Linux does not make by itself, why a call failed, one snapshot of all
+ * groups, raw control calls, and the spelling of names, GUIDs and sizes.
+ *
+ * Calls named stmfXxx return codes of libstmf.h; helpers named stmf_xxx
+ * return 0, a length, or a negative errno.
+ */
+#ifndef _STMF_LINUX_H
+#define _STMF_LINUX_H
+
+#include "libstmf.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define STMF_GUID_TEXT_LEN	32	/* hex digits, without NUL */
+#define STMF_GROUP_NAME_MAX	255	/* bytes, without NUL; encoded likewise */
+#define STMF_SERVICE_SOCKET	"/run/stmf/stmfd.sock"
+
+enum stmfGroupKind {
+	STMF_HOST_GROUP,
+	STMF_TARGET_GROUP
+};
+
+/* Groups of one kind and their members, from one state of the model. */
+typedef struct _stmfGroupEntry {
+	stmfGroupName name;
+	uint32_t cnt;
+	const stmfDevid *member;	/* cnt of them */
+} stmfGroupEntry;
+
+typedef struct _stmfGroupTree {
+	uint32_t cnt;
+	stmfGroupEntry *group;		/* cnt of them */
+} stmfGroupTree;
+
+/* What a target is made from; NULL and 0 where nothing is asked for. */
+typedef struct _stmfTargetSpec {
+	const char *fabric;		/* loopback or iscsi */
+	const char *name;		/* NULL: stmfd makes one */
+	const char *alias;
+	const char *const *portals;	/* iscsi: ADDR[:PORT] */
+	uint32_t portalCnt;
+	const char *const *initiators;	/* loopback */
+	uint32_t initiatorCnt;
+} stmfTargetSpec;
+
+#pragma GCC visibility push(default)
+
+/*
+ * Why this thread's last libstmf call failed: one sentence that names the
+ * object and the cause; "" if there is nothing to add. Valid until the
+ * thread's next call.
+ */
+const char *stmfLastErrorText(void);
+
+/* All groups with members; one block, for stmfFreeMemory(). */
+int stmfGetGroupTree(int kind, stmfGroupTree **tree);
+
+int stmfCreateTarget(const stmfTargetSpec *spec, stmfDevid *target);
+int stmfDeleteTarget(stmfDevid *target, boolean_t force);
+
+/* Like stmfOnline() and stmfOffline(), but success when it is so already. */
+int stmfSetService(boolean_t online);
+
+/* Version of a running stmfd, NUL-terminated. */
+int stmfGetDaemonVersion(char *version, size_t size);
+
+/*
+ * One request to stmfd, as a JSON object. *reply (if wanted) is the answer as
+ * text for stmfFreeMemory(); its status is the return value.
+ */
+int stmfControlCall(const char *request, char **reply);
+
+/* 32 hex digits in either case; out: upper case. */
+int stmf_guid_parse(const char *text, stmfGuid *guid);
+void stmf_guid_format(const stmfGuid *guid, char out[STMF_GUID_TEXT_LEN + 1]);
+
+/* iqn., eui. and wwn. names to their normal form. */
+int stmf_devid_parse(const char *text, stmfDevid *devid);
+/* identLength bytes and a NUL */
+void stmf_devid_format(const stmfDevid *devid, char out[STMF_IDENT_LENGTH + 1]);
+
+/*
+ * Group names as configfs spells them: percent-encoded. One name, one
+ * spelling: decoding refuses every other. Both return the length; out holds
+ * STMF_GROUP_NAME_MAX + 1 bytes.
+ */
+int stmf_name_encode(const char *name, char out[STMF_GROUP_NAME_MAX + 1]);
+int stmf_name_decode(const char *text, char out[STMF_GROUP_NAME_MAX + 1]);
+
+/*
+ * A size in bytes: digits, maybe a fraction, maybe one of B K M G T P E
+ * (powers of 1024). -EINVAL: not a size; -ERANGE: more than 64 bits.
+ */
+int stmf_size_parse(const char *text, uint64_t *bytes);
+
+/* LUN of a view entry */
+static inline uint16_t stmf_ve_lun(const stmfViewEntry *view)
+{
+	return (uint16_t)((view->luNbr[0] & 0x3f) << 8 | view->luNbr[1]);
+}
+
+static inline void stmf_ve_set_lun(stmfViewEntry *view, uint16_t lun)
+{
+	view->luNbr[0] = (lun >> 8) & 0x3f;
+	view->luNbr[1] = lun & 0xff;
+	view->luNbrValid = B_TRUE;
+}
+
+#pragma GCC visibility pop
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* _STMF_LINUX_H */
