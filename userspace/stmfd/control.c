@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <libstmf.h>
+
+#include "control.h"
+#include "ops.h"
+
+#define LINE_MAX_BYTES (1024 * 1024)	/* with its newline */
+#define CHUNK 65536
+#define CLIENTS_MAX 64
+#define BACKLOG 64
+
+struct server {
+	struct source source;
+	struct loop *loop;
+	struct stmfd *d;
+	int clients;
+};
+
+struct client {
+	struct source source;
+	struct server *server;
+	char *in, *out;
+	size_t in_n, out_n, out_at;
+	bool ending;		/* nothing more is read from it */
+};
+
+static void client_free(struct client *client)
+{
+	loop_del(client->server->loop, &client->source);
+	close(client->source.fd);
+	client->server->clients--;
+	free(client->in);
+	free(client->out);
+	free(client);
+}
+
+/* Takes the object. */
+static void put_reply(struct client *client, struct json_object *reply)
+{
+	const char *text = json_object_to_json_string_ext(reply, JSON_C_TO_STRING_PLAIN |
+							  JSON_C_TO_STRING_NOSLASHESCAPE);
+
+	if (strlen(text) >= LINE_MAX_BYTES)
+		text = "{\"status\":32768,\"text\":\"the reply: is longer than 1 MiB\"}";
+	free(client->out);
+	client->out = xasprintf("%s\n", text);
+	client->out_n = strlen(client->out);
+	client->out_at = 0;
+	json_object_put(reply);
+}
+
+static void put_error(struct client *client, int status, const char *text)
+{
+	struct json_object *reply = json_object_new_object();
+
+	json_object_object_add(reply, "status", json_object_new_int(status));
+	json_object_object_add(reply, "text", json_object_new_string(text));
+	put_reply(client, reply);
+}
+
+static void run_request(struct client *client, const char *line, size_t n)
+{
+	struct json_tokener *tokener = json_tokener_new();
+	struct json_object *request;
+
+	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	request = json_tokener_parse_ex(tokener, line, n + 1);
+	if (json_tokener_get_error(tokener) == json_tokener_error_parse_utf8_string)
+		put_error(client, STMF_ERROR_INVALID_ARG, "the request: is not UTF-8");
+	else if (!request || json_tokener_get_parse_end(tokener) < n)
+		put_error(client, STMF_ERROR_INVALID_ARG, "the request: is not one JSON object");
+	else
+		put_reply(client, ops_run(client->server->d, request));
+	json_object_put(request);
+	json_tokener_free(tokener);
+}
+
+/* One request, if there is a whole one and the last reply is gone. */
+static void next_request(struct client *client)
+{
+	char *end = client->in_n ? memchr(client->in, '\n', client->in_n) : NULL;
+	size_t n;
+
+	if (client->out_at < client->out_n)
+		return;
+	if (!end) {
+		if (client->in_n >= LINE_MAX_BYTES) {
+			put_error(client, STMF_ERROR_INVALID_ARG,
+				  "the request: is longer than 1 MiB");
+			client->in_n = 0;
+			client->ending = true;
+		}
+		return;
+	}
+	*end = 0;
+	run_request(client, client->in, end - client->in);
+	n = end + 1 - client->in;
+	client->in_n -= n;
+	memmove(client->in, end + 1, client->in_n);
+}
+
+static bool has_request(const struct client *client)
+{
+	return client->in_n && memchr(client->in, '\n', client->in_n);
+}
+
+/* false: the other side is gone */
+static bool take_input(struct client *client)
+{
+	size_t room = LINE_MAX_BYTES - client->in_n;
+	ssize_t n;
+
+	if (client->ending || !room)
+		return true;
+	if (room > CHUNK)
+		room = CHUNK;
+	client->in = realloc(client->in, client->in_n + room);
+	if (!client->in)
+		abort();
+	n = recv(client->source.fd, client->in + client->in_n, room, MSG_DONTWAIT);
+	if (n > 0)
+		client->in_n += n;
+	if (!n)
+		client->ending = true;
+	return n >= 0 || errno == EAGAIN || errno == EINTR;
+}
+
+static bool give_output(struct client *client)
+{
+	ssize_t n;
+
+	if (client->out_at == client->out_n)
+		return true;
+	n = send(client->source.fd, client->out + client->out_at, client->out_n - client->out_at,
+		 MSG_DONTWAIT | MSG_NOSIGNAL);
+	if (n > 0)
+		client->out_at += n;
+	return n >= 0 || errno == EAGAIN || errno == EINTR;
+}
+
+/* One request at a time: others have their turn in between. */
+static void client_ready(struct source *source, uint32_t events)
+{
+	struct client *client = source->arg;
+	bool alive = !(events & EPOLLERR), pending;
+
+	if (alive && events & (EPOLLIN | EPOLLHUP) && !has_request(client))
+		alive = take_input(client);
+	if (alive)
+		next_request(client);
+	if (alive)
+		alive = give_output(client);
+	pending = client->out_at < client->out_n || has_request(client);
+	if (!alive || (client->ending && !pending)) {
+		client_free(client);
+		return;
+	}
+	loop_change(client->server->loop, source, pending ? EPOLLOUT : EPOLLIN);
+}
+
+static bool is_root(int fd)
+{
+	struct ucred peer;
+	socklen_t n = sizeof(peer);
+
+	return !getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &n) && peer.uid == 0;
+}
+
+static void new_client(struct source *source, uint32_t events)
+{
+	struct server *server = source->arg;
+	int fd = accept4(source->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	struct client *client;
+
+	if (fd < 0)
+		return;
+	client = xcalloc(1, sizeof(*client));
+	client->source = (struct source){ fd, client_ready, client };
+	client->server = server;
+	server->clients++;
+	client->ending = true;
+	if (!is_root(fd))
+		put_error(client, STMF_ERROR_PERM, "only root may ask");
+	else if (server->clients > CLIENTS_MAX)
+		put_error(client, STMF_ERROR_BUSY, "too many connections");
+	else
+		client->ending = false;
+	loop_add(server->loop, &client->source, client->ending ? EPOLLOUT : EPOLLIN);
+}
+
+int control_open(struct loop *loop, struct stmfd *d, const char *path)
+{
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	struct server *server;
+	mode_t mask;
+	int fd, rc;
+
+	if (strlen(path) >= sizeof(addr.sun_path)) {
+		say(LOG_ERR, "%s: too long for a socket", path);
+		return -1;
+	}
+	strcpy(addr.sun_path, path);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	unlink(path);
+	mask = umask(0177);
+	rc = fd < 0 || bind(fd, (struct sockaddr *)&addr, sizeof(addr)) || listen(fd, BACKLOG);
+	umask(mask);
+	if (rc) {
+		say(LOG_ERR, "%s: %s", path, strerror(errno));
+		return -1;
+	}
+	server = xcalloc(1, sizeof(*server));
+	server->source = (struct source){ fd, new_client, server };
+	server->loop = loop;
+	server->d = d;
+	loop_add(loop, &server->source, EPOLLIN);
+	return 0;
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "fabric.h"
+
+const struct fabric *const fabrics[] = { &fabric_loopback, &fabric_iscsi, NULL };
+
+const struct fabric *fabric_by_name(const char *name)
+{
+	for (size_t i = 0; fabrics[i]; i++)
+		if (!strcmp(fabrics[i]->name, name))
+			return fabrics[i];
+	return NULL;
+}
+
+const struct fabric *fabric_by_provider(const char *provider)
+{
+	for (size_t i = 0; fabrics[i]; i++)
+		if (same_text(fabrics[i]->provider, provider))
+			return fabrics[i];
+	return NULL;
+}
+
+char *fabric_owned_name(const struct target *target)
+{
+	const struct fabric *fabric = fabric_by_provider(target->provider);
+	char *wwn = fabric ? fabric->wwn(target->name) : NULL;
+	char *name = wwn ? xasprintf("%s/%s", fabric->dir, wwn) : NULL;
+
+	free(wwn);
+	return name;
+}
+
+const struct fabric *fabric_of_owned(const char *owned, const char **wwn)
+{
+	for (size_t i = 0; fabrics[i]; i++) {
+		if (!path_under(owned, fabrics[i]->dir))
+			continue;
+		*wwn = owned + strlen(fabrics[i]->dir) + 1;
+		return fabrics[i];
+	}
+	return NULL;
+}
+
+size_t params_list(const char *params, const char *key, char ***values)
+{
+	char *text = xstrdup(params ? params : ""), *rest = text, *line;
+	VEC(char *) list = { 0 };
+	size_t n = strlen(key);
+
+	while ((line = strsep(&rest, "\n")))
+		if (!strncmp(line, key, n) && line[n] == '=' && line[n + 1])
+			*vec_push(&list) = xstrdup(line + n + 1);
+	free(text);
+	*values = list.v;
+	return list.n;
+}
+
+void params_values(const char *params, const char *key, struct names *values)
+{
+	char **list;
+	size_t n = params_list(params, key, &list);
+
+	for (size_t i = 0; i < n; i++) {
+		names_add(values, list[i]);
+		free(list[i]);
+	}
+	free(list);
+}
+
+void want_lun(struct lio_tpg *tpg, uint64_t lun, const char *guid)
+{
+	struct lio_lun *new = vec_push(&tpg->lun);
+
+	new->lun = lun;
+	new->dir = xasprintf("lun_%" PRIu64, lun);
+	new->store = xstrdup(guid);
+}
+
+static bool hex16(const char *digits, bool upper)
+{
+	size_t n = strspn(digits, upper ? "0123456789ABCDEF" : "0123456789abcdef");
+
+	return n == 16 && !digits[n];
+}
+
+static char *lower_with(const char *prefix, const char *rest)
+{
+	char *name = xasprintf("%s%s", prefix, rest);
+
+	for (char *p = name; *p; p++)
+		*p = tolower((unsigned char)*p);
+	return name;
+}
+
+char *name_wwn_to_naa(const char *name)
+{
+	if (strncmp(name, "wwn.", 4) || !hex16(name + 4, true))
+		return NULL;
+	return lower_with("naa.", name + 4);
+}
+
+bool name_iscsi_ok(const char *name)
+{
+	if (!strncmp(name, "eui.", 4))
+		return hex16(name + 4, false);
+	if (strncmp(name, "iqn.", 4) || !name[4] || strlen(name) > STMF_ISCSI_NAME_MAX)
+		return false;
+	return !name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-.:")];
+}
+
+bool name_dir_ok(const char *name)
+{
+	return *name && *name != '.' && !strchr(name, '/') && strlen(name) <= STMF_NAME_MAX;
+}
+
+char *name_to_iscsi(const char *name)
+{
+	char *wire;
+
+	if (!strncmp(name, "eui.", 4) && !hex16(name + 4, true))
+		return NULL;
+	wire = lower_with("", name);
+	if (name_iscsi_ok(wire))
+		return wire;
+	free(wire);
+	return NULL;
+}

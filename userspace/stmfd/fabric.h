@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* One entry for each fabric that stmfd makes targets of. */
+#ifndef _STMFD_FABRIC_H
+#define _STMFD_FABRIC_H
+
+#include "lio.h"
+#include "model.h"
+
+struct fabric {
+	const char *name;		/* as commands call it */
+	const char *provider;		/* as the model calls it */
+	const char *dir;		/* its directory in LIO */
+	const char *module;
+	const char *attrs[FABRIC_ATTRS + 1];	/* attributes of a TPG that we set */
+	bool has_nexus, has_portals, has_acls, has_enable;
+
+	/* LIO's name of a target, or NULL if it can't be one of this fabric */
+	char *(*wwn)(const char *target);
+	/* What LIO should hold for the target; have (or NULL): what it holds now */
+	void (*desired)(const struct model *model, const struct target *target,
+			const struct lio_target *have, struct lio_target *want);
+};
+
+#define ISCSI_TPG "tpgt_1"		/* the only one of a target */
+
+extern const struct fabric fabric_loopback, fabric_iscsi;
+extern const struct fabric *const fabrics[];	/* ends with NULL */
+
+const struct fabric *fabric_by_name(const char *name);
+const struct fabric *fabric_by_provider(const char *provider);
+
+/* "<directory>/<wwn>", the name under which a target is owned, or NULL */
+char *fabric_owned_name(const struct target *target);
+/* The other way round; *wwn points into the name. NULL: no fabric of ours */
+const struct fabric *fabric_of_owned(const char *owned, const char **wwn);
+
+/* Values of the lines "key=" in a target's params. */
+void params_values(const char *params, const char *key, struct names *values);
+/* The same in the order of the lines. */
+size_t params_list(const char *params, const char *key, char ***values);
+
+/* A LUN as the SCSI bus has it: flat addressing above 255. */
+static inline uint64_t lun_wire(uint16_t lun)
+{
+	return lun <= 255 ? lun : 0x4000 | lun;
+}
+
+void want_lun(struct lio_tpg *tpg, uint64_t lun, const char *guid);
+
+/* wwn.<16 upper-case digits> to naa.<16 lower-case digits>, else NULL */
+char *name_wwn_to_naa(const char *name);
+/* An iSCSI name as the wire has it (lower case), else NULL; and back */
+char *name_to_iscsi(const char *name);
+bool name_iscsi_ok(const char *name);
+/* What initiators call themselves may become a directory's name only if it is a safe one. */
+bool name_dir_ok(const char *name);
+
+#endif /* _STMFD_FABRIC_H */

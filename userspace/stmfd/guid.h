@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Names that are made here: GUIDs of logical units, names of targets. */
+#ifndef _STMFD_GUID_H
+#define _STMFD_GUID_H
+
+#include "model.h"
+
+/* Can be a logical unit's: NAA type 6, and not nothing but that. */
+bool guid_valid(const char *guid);
+
+/*
+ * As COMSTAR does: 6, company id (24 bits), 0, then host id (or this host's
+ * MAC address if host_id is 0), time, counter.
+ */
+void guid_make(uint32_t company, uint32_t host_id, char guid[GUID_DIGITS + 1]);
+#define GUID_COMPANY 0x00144f
+
+char *iqn_make(void);
+char *wwn_make(void);
+
+#endif /* _STMFD_GUID_H */

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The model by netlink dumps; they are one state if all carry one generation. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include <libstmf.h>
+
+#include "kernel.h"
+
+#define TRIES 100
+#define PAUSE 10000000	/* ns, between two of them */
+
+struct reading {
+	struct model *model;
+	enum group_kind kind;
+	bool torn;		/* another generation was seen */
+};
+
+static char *text_of(const struct nlattr *attr)
+{
+	return attr ? xstrdup(nla_get_string(attr)) : NULL;
+}
+
+static uint8_t byte_of(const struct nlattr *attr, uint8_t otherwise)
+{
+	return attr ? nla_get_u8(attr) : otherwise;
+}
+
+static bool guid_of(const struct nlattr *attr, char guid[GUID_DIGITS + 1])
+{
+	const uint8_t *byte;
+
+	if (!attr)
+		return false;
+	byte = nla_data(attr);
+	for (int i = 0; i < STMF_GUID_LEN; i++)
+		sprintf(guid + 2 * i, "%02X", byte[i]);
+	return true;
+}
+
+static void read_service(struct nlattr **attrs, void *arg)
+{
+	struct model *model = arg;
+
+	model->generation = attrs[STMF_A_GENERATION] ? nla_get_u64(attrs[STMF_A_GENERATION]) : 0;
+	model->service = byte_of(attrs[STMF_A_STATE], STMF_STATE_OFFLINE);
+	model->config = byte_of(attrs[STMF_A_CONFIG_STATE], STMF_CONFIG_UNINITIALIZED);
+	model->default_lu = byte_of(attrs[STMF_A_DEFAULT_LU_STATE], STMF_STATE_ONLINE);
+	model->default_target = byte_of(attrs[STMF_A_DEFAULT_TARGET_STATE], STMF_STATE_ONLINE);
+}
+
+static bool torn(struct reading *reading, struct nlattr **attrs)
+{
+	if (!attrs[STMF_A_GENERATION] ||
+	    nla_get_u64(attrs[STMF_A_GENERATION]) != reading->model->generation)
+		reading->torn = true;
+	return reading->torn;
+}
+
+static void read_group(struct nlattr **attrs, void *arg)
+{
+	struct reading *reading = arg;
+
+	if (!torn(reading, attrs) && attrs[STMF_A_NAME])
+		model_group_add(reading->model, reading->kind, nla_get_string(attrs[STMF_A_NAME]));
+}
+
+/* Members come group by group. */
+static void read_member(struct nlattr **attrs, void *arg)
+{
+	struct reading *reading = arg;
+	struct group *group;
+
+	if (torn(reading, attrs) || !attrs[STMF_A_NAME] || !attrs[STMF_A_MEMBER])
+		return;
+	group = model_group(reading->model, reading->kind, nla_get_string(attrs[STMF_A_NAME]));
+	if (group)
+		*vec_push(&group->member) = text_of(attrs[STMF_A_MEMBER]);
+}
+
+static void read_lu(struct nlattr **attrs, void *arg)
+{
+	struct reading *reading = arg;
+	char guid[GUID_DIGITS + 1];
+	struct lu *lu;
+
+	if (torn(reading, attrs) || !guid_of(attrs[STMF_A_GUID], guid))
+		return;
+	lu = model_lu_add(reading->model, guid);
+	lu->state = byte_of(attrs[STMF_A_STATE], STMF_STATE_UNREGISTERED);
+	lu->data_file = text_of(attrs[STMF_A_DATA_FILE]);
+}
+
+static void read_view(struct nlattr **attrs, void *arg)
+{
+	struct reading *reading = arg;
+	char guid[GUID_DIGITS + 1];
+	struct view *view;
+
+	if (torn(reading, attrs) || !guid_of(attrs[STMF_A_GUID], guid) ||
+	    !attrs[STMF_A_VIEW_INDEX] || !attrs[STMF_A_LUN])
+		return;
+	view = lu_view_add(model_lu_add(reading->model, guid),
+			   nla_get_u32(attrs[STMF_A_VIEW_INDEX]));
+	view->lun = nla_get_u16(attrs[STMF_A_LUN]) & STMF_LUN_MAX;
+	view->group[HOST_GROUP] = text_of(attrs[STMF_A_HOST_GROUP]);
+	view->group[TARGET_GROUP] = text_of(attrs[STMF_A_TARGET_GROUP]);
+}
+
+static void read_target(struct nlattr **attrs, void *arg)
+{
+	struct reading *reading = arg;
+	struct target *target;
+
+	if (torn(reading, attrs) || !attrs[STMF_A_NAME])
+		return;
+	target = vec_push(&reading->model->target);
+	target->name = text_of(attrs[STMF_A_NAME]);
+	target->provider = text_of(attrs[STMF_A_PROVIDER]);
+	target->alias = text_of(attrs[STMF_A_ALIAS]);
+	target->params = text_of(attrs[STMF_A_PARAMS]);
+	target->state = byte_of(attrs[STMF_A_STATE], STMF_STATE_OFFLINE);
+}
+
+static int dump(struct kernel *kernel, struct reading *reading, enum stmf_cmd cmd, int kind,
+		genl_reply reply)
+{
+	static const uint8_t kinds[] = { [HOST_GROUP] = STMF_KIND_HOST_GROUP,
+					 [TARGET_GROUP] = STMF_KIND_TARGET_GROUP };
+	struct nl_msg *msg = genl_request(kernel->genl, cmd, NLM_F_DUMP);
+
+	if (kind >= 0) {
+		reading->kind = kind;
+		nla_put_u8(msg, STMF_A_KIND, kinds[kind]);
+	}
+	return genl_talk(kernel->genl, msg, reply, reading, NULL, 0);
+}
+
+static int read_all(struct kernel *kernel, struct reading *reading)
+{
+	int err = 0;
+
+	for (int kind = 0; kind < GROUP_KINDS && !err; kind++) {
+		err = dump(kernel, reading, STMF_CMD_GROUP_GET, kind, read_group);
+		if (!err)
+			err = dump(kernel, reading, STMF_CMD_MEMBER_GET, kind, read_member);
+	}
+	if (!err)
+		err = dump(kernel, reading, STMF_CMD_LU_GET, -1, read_lu);
+	if (!err)
+		err = dump(kernel, reading, STMF_CMD_VIEW_GET, -1, read_view);
+	if (!err)
+		err = dump(kernel, reading, STMF_CMD_TARGET_GET, -1, read_target);
+	return err;
+}
+
+static int read_failed(struct fault *fault, int err)
+{
+	if (err == -EPERM || err == -EACCES)
+		return failed(fault, STMF_ERROR_PERM, "the model can't be read: %s", strerror(-err));
+	return failed(fault, STMF_ERROR_SERVICE_NOT_FOUND,
+		    "the model can't be read: %s (is the module stmf loaded?)", strerror(-err));
+}
+
+int kernel_read_service(struct kernel *kernel, struct model *model, struct fault *fault)
+{
+	int err = genl_talk(kernel->genl, genl_request(kernel->genl, STMF_CMD_SERVICE_GET, 0),
+			    read_service, model, NULL, 0);
+
+	return err ? read_failed(fault, err) : 0;
+}
+
+int kernel_read(struct kernel *kernel, struct model *model, struct fault *fault)
+{
+	struct reading reading = { .model = model };
+	struct model after = { 0 };
+	int err;
+
+	for (int i = 0; i < TRIES; i++) {
+		memset(model, 0, sizeof(*model));
+		reading.torn = false;
+		if (kernel_read_service(kernel, model, fault))
+			return -1;
+		err = read_all(kernel, &reading);
+		if (!err && !reading.torn) {
+			if (kernel_read_service(kernel, &after, fault))
+				break;
+			if (after.generation == model->generation)
+				return 0;
+		}
+		model_free(model);
+		if (err && err != -EINTR)
+			return read_failed(fault, err);
+		nanosleep(&(struct timespec){ .tv_nsec = PAUSE }, NULL);
+	}
+	model_free(model);
+	return failed(fault, STMF_ERROR_BUSY, "the model can't be read: it changes all the time");
+}

@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "fabric.h"
+#include "lio.h"
+
+/* lun_<n> to n; LIO takes more spellings than the one that we write. */
+static uint64_t lun_parse(const char *dir)
+{
+	uint64_t lun = 0;
+	const char *p = dir + 4;
+
+	if (*p == '0' && p[1])
+		return LIO_NO_LUN;
+	for (; *p; p++) {
+		if (*p < '0' || *p > '9' || __builtin_mul_overflow(lun, 10, &lun) ||
+		    __builtin_add_overflow(lun, *p - '0', &lun))
+			return LIO_NO_LUN;
+	}
+	return lun;
+}
+
+/* The symbolic link in a LUN's directory: mostly ours, so ask for that first. */
+static char *lun_link(const struct lio_reader *r, const char *dir, char **name)
+{
+	struct names links = { 0 };
+	char *path = xasprintf("%s/" LIO_LINK, dir);
+	char *to = r->link(r->ctx, path);
+
+	*name = NULL;
+	if (to) {
+		*name = xstrdup(LIO_LINK);
+	} else if (r->list(r->ctx, dir, true, &links) && links.n) {
+		*name = xstrdup(links.v[0]);
+		free(path);
+		path = xasprintf("%s/%s", dir, *name);
+		to = r->link(r->ctx, path);
+	}
+	names_free(&links);
+	free(path);
+	return to;
+}
+
+/* "...a/b/c" with tail "a/b": c, else NULL */
+static const char *link_below(const char *to, const char *tail)
+{
+	const char *last = strrchr(to, '/');
+	size_t n = strlen(tail);
+
+	if (!last || (size_t)(last - to) < n || strncmp(last - n, tail, n))
+		return NULL;
+	return last + 1;
+}
+
+/* The directories lun_* in dir */
+static void scan_lun_dirs(const struct lio_reader *r, const char *dir, struct names *luns)
+{
+	size_t kept = 0;
+
+	r->list(r->ctx, dir, false, luns);
+	for (size_t i = 0; i < luns->n; i++) {
+		if (strncmp(luns->v[i], "lun_", 4))
+			free(luns->v[i]);
+		else
+			luns->v[kept++] = luns->v[i];
+	}
+	luns->n = kept;
+}
+
+static void scan_tpg_luns(const struct lio_reader *r, const char *dir, struct lio_tpg *tpg)
+{
+	char *luns = xasprintf("%s/lun", dir);
+	struct names dirs = { 0 };
+
+	scan_lun_dirs(r, luns, &dirs);
+	vec_each(name, &dirs) {
+		struct lio_lun *lun = vec_push(&tpg->lun);
+		char *path = xasprintf("%s/%s", luns, *name);
+		char *to = lun_link(r, path, &lun->link);
+
+		lun->dir = xstrdup(*name);
+		lun->lun = lun_parse(*name);
+		if (to)
+			lun->store = xstrdup(link_below(to, "/" LIO_HBA));
+		free(to);
+		free(path);
+	}
+	lio_luns_sort(&tpg->lun);
+	names_free(&dirs);
+	free(luns);
+}
+
+static void scan_map(const struct lio_reader *r, const char *dir, const char *name,
+		     struct lio_lun *map)
+{
+	char *path = xasprintf("%s/%s", dir, name);
+	char *to = lun_link(r, path, &map->link);
+
+	map->dir = xstrdup(name);
+	map->lun = lun_parse(name);
+	map->to = LIO_NO_LUN;
+	if (to) {
+		const char *lun = link_below(to, "/lun");
+		char *attr = xasprintf("%s/write_protect", path);
+		char *value = r->read(r->ctx, attr);
+
+		if (lun && !strncmp(lun, "lun_", 4))
+			map->to = lun_parse(lun);
+		map->live = value && *value;
+		free(value);
+		free(attr);
+	}
+	free(to);
+	free(path);
+}
+
+static void scan_acls(const struct lio_reader *r, const char *dir, struct lio_tpg *tpg)
+{
+	char *acls = xasprintf("%s/acls", dir);
+	struct names names = { 0 };
+
+	r->list(r->ctx, acls, false, &names);
+	vec_each(name, &names) {
+		struct lio_acl *acl = vec_push(&tpg->acl);
+		char *path = xasprintf("%s/%s", acls, *name);
+		char *attr = xasprintf("%s/tag", path);
+		char *tag = r->read(r->ctx, attr);
+		struct names maps = { 0 };
+
+		acl->name = xstrdup(*name);
+		acl->clean = tag && !strcmp(tag, LIO_TAG);
+		scan_lun_dirs(r, path, &maps);
+		vec_each(map, &maps)
+			scan_map(r, path, *map, vec_push(&acl->map));
+		lio_luns_sort(&acl->map);
+		names_free(&maps);
+		free(tag);
+		free(attr);
+		free(path);
+	}
+	names_free(&names);
+	free(acls);
+}
+
+void lio_scan_dynamic(const struct lio_reader *r, const char *tpg, struct names *names)
+{
+	char *path = xasprintf("%s/dynamic_sessions", tpg);
+	char *text = r->read(r->ctx, path), *rest = text, *name;
+
+	while (rest && (name = strsep(&rest, "\n")))
+		if (*name)
+			names_add(names, name);
+	free(text);
+	free(path);
+}
+
+static char *read_attr(const struct lio_reader *r, const char *dir, const char *attr)
+{
+	char *path = xasprintf("%s/%s", dir, attr);
+	char *value = r->read(r->ctx, path);
+
+	free(path);
+	return value;
+}
+
+static bool attr_is_on(const struct lio_reader *r, const char *dir, const char *attr)
+{
+	char *value = read_attr(r, dir, attr);
+	bool on = value && !strcmp(value, "1");
+
+	free(value);
+	return on;
+}
+
+static void scan_tpg(const struct lio_reader *r, const struct fabric *fabric, const char *dir,
+		     struct lio_tpg *tpg)
+{
+	char *portals = xasprintf("%s/np", dir);
+
+	for (size_t i = 0; fabric->attrs[i]; i++)
+		tpg->attr[i] = read_attr(r, dir, fabric->attrs[i]);
+	if (fabric->has_nexus)
+		tpg->nexus = read_attr(r, dir, "nexus");
+	if (fabric->has_portals)
+		r->list(r->ctx, portals, false, &tpg->portals);
+	scan_tpg_luns(r, dir, tpg);
+	if (fabric->has_acls) {
+		scan_acls(r, dir, tpg);
+		tpg->demo_seen = attr_is_on(r, dir, "attrib/cache_dynamic_acls") ||
+				 attr_is_on(r, dir, "attrib/generate_node_acls");
+		lio_scan_dynamic(r, dir, &tpg->dynamic);
+	}
+	if (fabric->has_enable)
+		tpg->enabled = attr_is_on(r, dir, "enable");
+	free(portals);
+}
+
+static void scan_target(const struct lio_reader *r, const char *owned, struct lio *lio)
+{
+	const char *wwn;
+	const struct fabric *fabric = fabric_of_owned(owned, &wwn);
+	struct lio_target *target;
+	struct names tpgs = { 0 };
+
+	if (!fabric || !r->list(r->ctx, owned, false, &tpgs))
+		return;
+	target = vec_push(&lio->target);
+	target->fabric = fabric;
+	target->wwn = xstrdup(wwn);
+	vec_each(name, &tpgs) {
+		struct lio_tpg *tpg;
+		char *dir;
+
+		if (strncmp(*name, "tpgt_", 5))
+			continue;
+		tpg = vec_push(&target->tpg);
+		dir = xasprintf("%s/%s", owned, *name);
+		tpg->dir = xstrdup(*name);
+		scan_tpg(r, fabric, dir, tpg);
+		free(dir);
+	}
+	names_free(&tpgs);
+}
+
+void lio_scan(const struct lio_reader *r, const struct names *owned, struct lio *lio)
+{
+	struct names stores = { 0 };
+
+	memset(lio, 0, sizeof(*lio));
+	r->list(r->ctx, LIO_HBA, false, &stores);
+	vec_each(name, &stores) {
+		struct lio_store *store = vec_push(&lio->store);
+		char *dir = xasprintf(LIO_HBA "/%s", *name);
+
+		store->name = xstrdup(*name);
+		store->enabled = attr_is_on(r, dir, "enable");
+		free(dir);
+	}
+	names_free(&stores);
+	vec_each(name, owned)
+		scan_target(r, *name, lio);
+}
+
+static void lun_free_members(struct lio_lun *lun)
+{
+	free(lun->dir);
+	free(lun->link);
+	free(lun->store);
+}
+
+static void tpg_free(struct lio_tpg *tpg)
+{
+	vec_each(lun, &tpg->lun)
+		lun_free_members(lun);
+	vec_each(acl, &tpg->acl) {
+		vec_each(map, &acl->map)
+			lun_free_members(map);
+		vec_free(&acl->map);
+		free(acl->name);
+	}
+	for (size_t i = 0; i < FABRIC_ATTRS; i++)
+		free(tpg->attr[i]);
+	vec_free(&tpg->lun);
+	vec_free(&tpg->acl);
+	names_free(&tpg->portals);
+	names_free(&tpg->dynamic);
+	free(tpg->nexus);
+	free(tpg->dir);
+}
+
+void lio_target_free(struct lio_target *target)
+{
+	vec_each(tpg, &target->tpg)
+		tpg_free(tpg);
+	vec_free(&target->tpg);
+	free(target->wwn);
+}
+
+void lio_free(struct lio *lio)
+{
+	vec_each(store, &lio->store)
+		free(store->name);
+	vec_free(&lio->store);
+	vec_each(target, &lio->target)
+		lio_target_free(target);
+	vec_free(&lio->target);
+}
+
+struct lio_store *lio_store(const struct lio *lio, const char *name)
+{
+	vec_each(store, &lio->store)
+		if (!strcmp(store->name, name))
+			return store;
+	return NULL;
+}
+
+struct lio_target *lio_target(const struct lio *lio, const struct fabric *fabric, const char *wwn)
+{
+	vec_each(target, &lio->target)
+		if (target->fabric == fabric && !strcmp(target->wwn, wwn))
+			return target;
+	return NULL;
+}
+
+struct lio_tpg *lio_tpg(const struct lio_target *target, const char *dir)
+{
+	vec_each(tpg, &target->tpg)
+		if (!strcmp(tpg->dir, dir))
+			return tpg;
+	return NULL;
+}
+
+struct lio_acl *lio_acl(const struct lio_tpg *tpg, const char *name)
+{
+	vec_each(acl, &tpg->acl)
+		if (!strcmp(acl->name, name))
+			return acl;
+	return NULL;
+}
+
+static int lun_order(const void *a, const void *b)
+{
+	uint64_t x = ((const struct lio_lun *)a)->lun, y = ((const struct lio_lun *)b)->lun;
+
+	return (x > y) - (x < y);
+}
+
+void lio_luns_sort(struct lio_luns *luns)
+{
+	if (luns->n)
+		qsort(luns->v, luns->n, sizeof(*luns->v), lun_order);
+}
+
+struct lio_lun *lio_lun(const struct lio_luns *luns, uint64_t lun)
+{
+	struct lio_lun key = { .lun = lun };
+
+	if (!luns->n || lun == LIO_NO_LUN)
+		return NULL;
+	return bsearch(&key, luns->v, luns->n, sizeof(key), lun_order);
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * LIO's configfs tree as plain data, as far as it is ours: the backstores of
+ * sbd_0 and the owned targets. One type says what is there and what should
+ * be. All paths are relative to LIO's root.
+ */
+#ifndef _STMFD_LIO_H
+#define _STMFD_LIO_H
+
+#include "util.h"
+
+#define LIO_HBA "core/sbd_0"
+#define LIO_LINK "lu"			/* name of our symbolic links */
+#define LIO_TAG "stmf"			/* tag of a node ACL that holds no leftover of demo mode */
+#define LIO_NO_LUN UINT64_MAX
+
+#define FABRIC_ATTRS 4			/* at most, for a fabric */
+
+struct fabric;
+
+struct lio_store {
+	char *name;
+	bool enabled;
+};
+
+/* A LUN of a TPG, or a mapped LUN of a node ACL. */
+struct lio_lun {
+	uint64_t lun;			/* LIO_NO_LUN: dir is no canonical spelling */
+	char *dir;			/* lun_<n> */
+	char *link;			/* name of the symbolic link in it, or NULL */
+	char *store;			/* TPG LUN: GUID it links to; NULL: none, or none of sbd_0 */
+	uint64_t to;			/* mapped LUN: number of the TPG LUN it links to */
+	bool live;			/* mapped LUN: LIO has the mapping behind the link */
+};
+
+struct lio_luns {			/* by number */
+	struct lio_lun *v;
+	size_t n;
+};
+
+struct lio_acl {
+	char *name;
+	bool clean;			/* has our tag */
+	struct lio_luns map;
+};
+
+struct lio_tpg {
+	char *dir;			/* tpgt_<tag> */
+	char *nexus;			/* initiator in LIO's form, or NULL */
+	bool enabled;
+	bool demo_seen;			/* node ACLs were or may have been made by demo mode */
+	char *attr[FABRIC_ATTRS];	/* in the order of fabric->attrs; NULL: there is none */
+	struct names portals;
+	struct names dynamic;		/* initiators with a session on a dynamic node ACL */
+	struct lio_luns lun;
+	VEC(struct lio_acl) acl;
+};
+
+struct lio_target {
+	const struct fabric *fabric;
+	char *wwn;
+	VEC(struct lio_tpg) tpg;
+};
+
+struct lio {
+	VEC(struct lio_store) store;
+	VEC(struct lio_target) target;
+};
+
+/* How the tree is read; tests have a simulated one. */
+struct lio_reader {
+	/* Names in a directory, of directories or of symbolic links; false: no such directory. */
+	bool (*list)(void *ctx, const char *dir, bool links, struct names *names);
+	/* An attribute without its trailing newline; NULL: there is none. NULs become newlines. */
+	char *(*read)(void *ctx, const char *path);
+	/* Target of a symbolic link, or NULL. */
+	char *(*link)(void *ctx, const char *path);
+	void *ctx;
+};
+
+extern const struct lio_reader lio_files;	/* ctx: path of the root */
+
+/* owned: "<fabric directory>/<wwn>" of our targets */
+void lio_scan(const struct lio_reader *reader, const struct names *owned, struct lio *lio);
+/* Only the initiators on dynamic node ACLs of one TPG. */
+void lio_scan_dynamic(const struct lio_reader *reader, const char *tpg, struct names *names);
+void lio_free(struct lio *lio);
+void lio_target_free(struct lio_target *target);
+
+struct lio_store *lio_store(const struct lio *lio, const char *name);
+struct lio_target *lio_target(const struct lio *lio, const struct fabric *fabric, const char *wwn);
+struct lio_tpg *lio_tpg(const struct lio_target *target, const char *dir);
+struct lio_acl *lio_acl(const struct lio_tpg *tpg, const char *name);
+struct lio_lun *lio_lun(const struct lio_luns *luns, uint64_t lun);
+void lio_luns_sort(struct lio_luns *luns);
+
+#endif /* _STMFD_LIO_H */

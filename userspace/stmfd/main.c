@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * stmfd: makes LIO and the repository follow the model of stmf.ko, and takes
+ * commands that change it. To end changes nothing: all is found again.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <libgen.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <sys/file.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+#include "control.h"
+#include "ops.h"
+#include "prepare.h"
+
+#define TICK 1000	/* ms */
+
+static struct {
+	const char *repository, *socket, *lio_root, *stmf_root;
+} options = {
+	.repository = "/var/lib/stmf/repository.db",
+	.socket = "/run/stmf/stmfd.sock",
+	.lio_root = "/sys/kernel/config/target",
+	.stmf_root = "/sys/kernel/config/stmf",
+};
+
+static bool ended;
+
+static void usage(FILE *to)
+{
+	fprintf(to, "usage: stmfd [--repository FILE] [--socket PATH] [--lio-root DIR] [--stmf-root DIR]\n"
+		"       stmfd --help | --version\n");
+}
+
+static void parse_options(int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{ "repository", required_argument, NULL, 'r' },
+		{ "socket", required_argument, NULL, 's' },
+		{ "lio-root", required_argument, NULL, 'l' },
+		{ "stmf-root", required_argument, NULL, 'm' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },
+		{ 0 }
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
+		switch (c) {
+		case 'r':
+			options.repository = optarg;
+			break;
+		case 's':
+			options.socket = optarg;
+			break;
+		case 'l':
+			options.lio_root = optarg;
+			break;
+		case 'm':
+			options.stmf_root = optarg;
+			break;
+		case 'h':
+			usage(stdout);
+			exit(0);
+		case 'V':
+			printf("stmfd %s\n", STMF_VERSION);
+			exit(0);
+		default:
+			usage(stderr);
+			exit(2);
+		}
+	}
+	if (optind < argc) {
+		usage(stderr);
+		exit(2);
+	}
+}
+
+/* One daemon for a socket; the lock goes with the process. */
+static bool take_lock(void)
+{
+	char *path = xstrdup(options.socket), *dir = dirname(path);
+	char *name = xasprintf("%s/stmfd.pid", dir);
+	bool taken = false;
+	int fd;
+
+	if (mkdir(dir, 0755) && errno != EEXIST)
+		say(LOG_ERR, "%s: %s", dir, strerror(errno));
+	fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+	if (fd < 0)
+		say(LOG_ERR, "%s: %s", name, strerror(errno));
+	else if (flock(fd, LOCK_EX | LOCK_NB))
+		say(LOG_ERR, "%s: another stmfd is running", name);
+	else if (ftruncate(fd, 0) || dprintf(fd, "%d\n", getpid()) < 0)
+		say(LOG_ERR, "%s: %s", name, strerror(errno));
+	else
+		taken = true;
+	free(name);
+	free(path);
+	return taken;
+}
+
+static void alive(void)
+{
+	sd_notify(0, "WATCHDOG=1");
+}
+
+static void show_status(const struct stmfd *d)
+{
+	if (!d->repo)
+		sd_notifyf(0, "STATUS=%s", d->repo_fault.text);
+	else if (!d->present)
+		sd_notify(0, "STATUS=waiting for the module stmf");
+	else
+		sd_notifyf(0, "STATUS=service %s, %zu logical units, %zu targets, %zu failures",
+			   d->model.service == STMF_STATE_ONLINE ? "online" : "offline",
+			   d->conf.lu.n, d->model.target.n, d->known.n + d->absent.n);
+}
+
+static void on_signal(struct source *source, uint32_t events)
+{
+	struct stmfd *d = source->arg;
+	struct signalfd_siginfo info;
+
+	if (read(source->fd, &info, sizeof(info)) != sizeof(info))
+		return;
+	if (info.ssi_signo == SIGHUP)
+		d->dirty = true;
+	else
+		ended = true;
+}
+
+/* Our own changes come back as events too: they are no newer than the last sync. */
+static void on_news(struct source *source, uint32_t events)
+{
+	struct stmfd *d = source->arg;
+	struct genl_news news;
+
+	genl_events(d->kernel.genl, &news);
+	if (news.family)
+		d->present = false;
+	if (news.family || news.lost || (news.model && news.generation > d->model.generation))
+		d->dirty = true;
+}
+
+static void on_late(struct source *source, uint32_t events)
+{
+	struct stmfd *d = source->arg;
+	eventfd_t n;
+
+	if (!eventfd_read(source->fd, &n))
+		d->dirty = true;
+}
+
+static int open_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	signal(SIGPIPE, SIG_IGN);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* The repository, and from it how logical units are made. */
+static void open_repository(struct stmfd *d)
+{
+	struct model stored;
+
+	d->repo = repo_open(options.repository, &d->adopt, &d->repo_fault);
+	if (d->repo && repo_load(d->repo, &stored, &d->repo_fault)) {
+		repo_close(d->repo);
+		d->repo = NULL;
+	}
+	if (!d->repo) {
+		say(LOG_CRIT, "%s; nothing is changed", d->repo_fault.text);
+		return;
+	}
+	vec_each(lu, &stored.lu)
+		if (lu->conf)
+			model_lu_add(&d->conf, lu->guid)->conf = lu_conf_copy(lu->conf);
+	model_free(&stored);
+}
+
+static void start(struct stmfd *d)
+{
+	d->lio_root = options.lio_root;
+	d->kernel.root = options.stmf_root;
+	d->kernel.genl = genl_new();
+	d->exec = exec_new(options.lio_root, alive);
+	open_repository(d);
+	if (access(options.stmf_root, F_OK))
+		load_module("stmf");
+	d->dirty = true;
+}
+
+static void run(struct loop *loop, struct stmfd *d)
+{
+	uint64_t watchdog = 0;
+	int pause = sd_watchdog_enabled(0, &watchdog) > 0 ? (int)(watchdog / 3000) : -1;
+	bool told = false;
+
+	while (!ended) {
+		if (d->dirty && d->repo) {
+			d->dirty = false;
+			sync_events(d);
+		}
+		show_status(d);
+		if (!told)
+			sd_notify(0, "READY=1");
+		told = true;
+		alive();
+		if (sync_needs_tick(d)) {
+			loop_turn(loop, TICK);
+			sync_tick(d);
+		} else {
+			loop_turn(loop, pause);
+		}
+	}
+}
+
+int main(int argc, char **argv)
+{
+	static struct stmfd d;
+	struct source signals = { .ready = on_signal, .arg = &d };
+	struct source news = { .ready = on_news, .arg = &d };
+	struct source late = { .ready = on_late, .arg = &d };
+	struct loop loop;
+
+	parse_options(argc, argv);
+	if (!take_lock())
+		return 1;
+	loop_init(&loop);
+	signals.fd = open_signals();
+	loop_add(&loop, &signals, EPOLLIN);
+	start(&d);
+	news.fd = genl_events_fd(d.kernel.genl);
+	loop_add(&loop, &news, EPOLLIN);
+	late.fd = exec_fd(d.exec);
+	loop_add(&loop, &late, EPOLLIN);
+	if (control_open(&loop, &d, options.socket))
+		return 1;
+	say(LOG_INFO, "stmfd %s", STMF_VERSION);
+	run(&loop, &d);
+	sd_notify(0, "STOPPING=1");
+	repo_close(d.repo);
+	return 0;
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdlib.h>
+
+#include "model.h"
+
+static void group_free(struct group *group)
+{
+	vec_each(member, &group->member)
+		free(*member);
+	vec_free(&group->member);
+	free(group->name);
+}
+
+static void lu_free(struct lu *lu)
+{
+	vec_each(view, &lu->view) {
+		free(view->group[HOST_GROUP]);
+		free(view->group[TARGET_GROUP]);
+	}
+	vec_free(&lu->view);
+	lu_conf_free(lu->conf);
+	free(lu->data_file);
+}
+
+void model_free(struct model *model)
+{
+	for (int kind = 0; kind < GROUP_KINDS; kind++) {
+		vec_each(group, &model->group[kind])
+			group_free(group);
+		vec_free(&model->group[kind]);
+	}
+	vec_each(lu, &model->lu)
+		lu_free(lu);
+	vec_free(&model->lu);
+	vec_each(target, &model->target) {
+		free(target->name);
+		free(target->provider);
+		free(target->alias);
+		free(target->params);
+	}
+	vec_free(&model->target);
+	memset(model, 0, sizeof(*model));
+}
+
+struct group *model_group(const struct model *model, enum group_kind kind, const char *name)
+{
+	vec_each(group, &model->group[kind])
+		if (!strcmp(group->name, name))
+			return group;
+	return NULL;
+}
+
+struct group *model_group_add(struct model *model, enum group_kind kind, const char *name)
+{
+	struct group *group = vec_push(&model->group[kind]);
+
+	group->name = xstrdup(name);
+	return group;
+}
+
+struct group *model_group_of(const struct model *model, enum group_kind kind, const char *member)
+{
+	vec_each(group, &model->group[kind])
+		vec_each(name, &group->member)
+			if (!strcmp(*name, member))
+				return group;
+	return NULL;
+}
+
+/* Place of the logical unit, or where it belongs. */
+static size_t lu_place(const struct model *model, const char *guid)
+{
+	size_t low = 0, high = model->lu.n;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+
+		if (strcmp(model->lu.v[mid].guid, guid) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+struct lu *model_lu(const struct model *model, const char *guid)
+{
+	size_t at = lu_place(model, guid);
+
+	if (at < model->lu.n && !strcmp(model->lu.v[at].guid, guid))
+		return &model->lu.v[at];
+	return NULL;
+}
+
+struct lu *model_lu_add(struct model *model, const char *guid)
+{
+	size_t at = lu_place(model, guid);
+	struct lu *lu = model_lu(model, guid);
+
+	if (lu)
+		return lu;
+	(void)vec_push(&model->lu);
+	lu = &model->lu.v[at];
+	memmove(lu + 1, lu, (model->lu.n - 1 - at) * sizeof(*lu));
+	memset(lu, 0, sizeof(*lu));
+	memcpy(lu->guid, guid, GUID_DIGITS);
+	lu->state = STMF_STATE_UNREGISTERED;
+	return lu;
+}
+
+void model_lu_del(struct model *model, const char *guid)
+{
+	struct lu *lu = model_lu(model, guid);
+
+	if (!lu)
+		return;
+	lu_free(lu);
+	vec_remove(&model->lu, lu - model->lu.v);
+}
+
+bool lu_registered(const struct lu *lu)
+{
+	return lu->state != STMF_STATE_UNREGISTERED;
+}
+
+struct view *lu_view(const struct lu *lu, uint32_t index)
+{
+	vec_each(view, &lu->view)
+		if (view->index == index)
+			return view;
+	return NULL;
+}
+
+struct view *lu_view_add(struct lu *lu, uint32_t index)
+{
+	struct view *view;
+	size_t at = 0;
+
+	(void)vec_push(&lu->view);
+	while (at < lu->view.n - 1 && lu->view.v[at].index < index)
+		at++;
+	view = &lu->view.v[at];
+	memmove(view + 1, view, (lu->view.n - 1 - at) * sizeof(*view));
+	memset(view, 0, sizeof(*view));
+	view->index = index;
+	return view;
+}
+
+struct target *model_target(const struct model *model, const char *name)
+{
+	vec_each(target, &model->target)
+		if (!strcmp(target->name, name))
+			return target;
+	return NULL;
+}
+
+struct lu_conf *lu_conf_copy(const struct lu_conf *conf)
+{
+	struct lu_conf *copy = xcalloc(1, sizeof(*copy));
+
+	*copy = *conf;
+	copy->path = xstrdup(conf->path);
+	copy->meta = xstrdup(conf->meta);
+	copy->alias = xstrdup(conf->alias);
+	copy->mgmt_url = xstrdup(conf->mgmt_url);
+	copy->vid = xstrdup(conf->vid);
+	copy->pid = xstrdup(conf->pid);
+	copy->serial = xstrdup(conf->serial);
+	return copy;
+}
+
+void lu_conf_free(struct lu_conf *conf)
+{
+	if (!conf)
+		return;
+	free(conf->path);
+	free(conf->meta);
+	free(conf->alias);
+	free(conf->mgmt_url);
+	free(conf->vid);
+	free(conf->pid);
+	free(conf->serial);
+	free(conf);
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The model as plain data: groups, logical units with their views, targets.
+ * What stmf.ko holds, together with what only the repository knows: from
+ * which store a logical unit is made (conf).
+ */
+#ifndef _STMFD_MODEL_H
+#define _STMFD_MODEL_H
+
+#include <stmf.h>
+
+#include "util.h"
+
+#define GUID_DIGITS (2 * STMF_GUID_LEN)
+
+enum group_kind { HOST_GROUP, TARGET_GROUP, GROUP_KINDS };
+
+struct group {
+	char *name;
+	VEC(char *) member;		/* in order of addition */
+};
+
+struct view {
+	uint32_t index;
+	uint16_t lun;
+	char *group[GROUP_KINDS];	/* NULL: all */
+};
+
+/* How a logical unit is made; texts are NULL when not given. */
+struct lu_conf {
+	char *path, *meta;
+	char *alias, *mgmt_url, *vid, *pid, *serial;
+	uint64_t offset;
+	uint64_t size;			/* bytes; 0: the rest of the store */
+	uint32_t blk;			/* bytes; 0: the provider's default */
+	bool wp, wcd, wcd_given;
+};
+
+struct lu {
+	char guid[GUID_DIGITS + 1];
+	struct lu_conf *conf;		/* NULL: not ours to make */
+	bool absent;			/* its store is not there now */
+	enum stmf_state state;
+	char *data_file;		/* as registered, or NULL */
+	VEC(struct view) view;		/* by index */
+};
+
+struct target {
+	char *name, *provider, *alias, *params;
+	enum stmf_state state;
+};
+
+struct model {
+	uint64_t generation;
+	enum stmf_state service, default_lu, default_target;
+	enum stmf_config_state config;
+	VEC(struct group) group[GROUP_KINDS];	/* in order of creation */
+	VEC(struct lu) lu;			/* by GUID */
+	VEC(struct target) target;		/* newest first */
+};
+
+void model_free(struct model *model);
+
+struct group *model_group(const struct model *model, enum group_kind kind, const char *name);
+struct group *model_group_add(struct model *model, enum group_kind kind, const char *name);
+/* The group that has this member, or NULL. */
+struct group *model_group_of(const struct model *model, enum group_kind kind, const char *member);
+
+struct lu *model_lu(const struct model *model, const char *guid);
+struct lu *model_lu_add(struct model *model, const char *guid);	/* or the one that is there */
+void model_lu_del(struct model *model, const char *guid);
+bool lu_registered(const struct lu *lu);
+struct view *lu_view(const struct lu *lu, uint32_t index);
+struct view *lu_view_add(struct lu *lu, uint32_t index);
+
+struct target *model_target(const struct model *model, const char *name);
+
+struct lu_conf *lu_conf_copy(const struct lu_conf *conf);
+void lu_conf_free(struct lu_conf *conf);
+
+#endif /* _STMFD_MODEL_H */

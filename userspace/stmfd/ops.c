@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdio.h>
+
+#include <libstmf.h>
+
+#include "call.h"
+#include "ops.h"
+
+static int op_ping(struct call *call)
+{
+	reply_text(call, "version", STMF_VERSION);
+	return 0;
+}
+
+static const struct {
+	const char *name;
+	call_fn run;
+	const char *args;	/* those that it knows, each between blanks */
+	bool always;		/* also when there is no repository */
+} ops[] = {
+	{ "ping", op_ping, " ", true },
+	{ "create-group", op_create_group, " kind group ", false },
+	{ "delete-group", op_delete_group, " kind group ", false },
+	{ "add-member", op_add_member, " kind group member ", false },
+	{ "remove-member", op_remove_member, " kind group member ", false },
+	{ "add-view", op_add_view, " guid host_group target_group lun ", false },
+	{ "remove-view", op_remove_view, " guid index ", false },
+	{ "validate-view", op_validate_view, " host_group target_group lun ", false },
+	{ "create-lu", op_create_lu, " props ", false },
+	{ "delete-lu", op_delete_lu, " guid ", false },
+	{ "set-state", op_set_state, " object guid target state ", false },
+	{ "create-target", op_create_target, " fabric target alias portals initiators ", false },
+	{ "delete-target", op_delete_target, " target force ", false },
+	{ "targets", op_targets, " ", true },
+};
+
+static int check_args(struct call *call, const char *known)
+{
+	json_object_object_foreach(call->args, key, value) {
+		char word[64];
+
+		(void)value;
+		snprintf(word, sizeof(word), " %s ", key);
+		if (strcmp(key, "op") && !strstr(known, word))
+			return call_fail(call, STMF_ERROR_INVALID_ARG, "%s: unknown argument", key);
+	}
+	return 0;
+}
+
+static int run(struct call *call, const char *op)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(ops); i++) {
+		if (strcmp(ops[i].name, op))
+			continue;
+		if (check_args(call, ops[i].args))
+			return -1;
+		if (!call->d->repo && !ops[i].always)
+			return call_fail(call, call->d->repo_fault.status, "%s",
+					 call->d->repo_fault.text);
+		return ops[i].run(call);
+	}
+	return call_fail(call, STMF_ERROR_INVALID_ARG, "%s: unknown operation", op);
+}
+
+struct json_object *ops_run(struct stmfd *d, struct json_object *request)
+{
+	struct call call = { .d = d, .args = request, .reply = json_object_new_object() };
+	const char *op;
+
+	if (!json_object_is_type(request, json_type_object))
+		call_fail(&call, STMF_ERROR_INVALID_ARG, "a request must be one JSON object");
+	else if (!arg_text(&call, "op", STMF_NAME_MAX, &op) && !run(&call, op))
+		call.fault.status = STMF_STATUS_SUCCESS;
+	if (call.fault.status) {
+		json_object_put(call.reply);
+		call.reply = json_object_new_object();
+		reply_text(&call, "text", call.fault.text);
+	}
+	reply_number(&call, "status", call.fault.status);
+	return call.reply;
+}

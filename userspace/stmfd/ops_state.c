@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Online and offline: the service, a logical unit, a target. */
+#include <libstmf.h>
+
+#include "call.h"
+
+struct object {
+	const char *kind;
+	char name[STMF_NAME_MAX + 1];
+};
+
+static int object_args(struct call *call, struct object *object, bool *online)
+{
+	const char *state;
+
+	*object->name = 0;
+	if (arg_text(call, "object", STMF_NAME_MAX, &object->kind) ||
+	    arg_text(call, "state", STMF_NAME_MAX, &state))
+		return -1;
+	*online = !strcmp(state, "online");
+	if (!*online && strcmp(state, "offline"))
+		return call_fail(call, STMF_ERROR_INVALID_ARG, "state: must be online or offline");
+	if (!strcmp(object->kind, "service"))
+		return 0;
+	if (!strcmp(object->kind, "lu"))
+		return arg_guid(call, object->name);
+	if (!strcmp(object->kind, "target"))
+		return arg_name(call, "target", object->name);
+	return call_fail(call, STMF_ERROR_INVALID_ARG, "object: must be service, lu or target");
+}
+
+static int set_state(struct call *call, const struct object *object, bool online,
+		     struct fault *fault)
+{
+	struct kernel *kernel = &call->d->kernel;
+
+	switch (*object->kind) {
+	case 's':
+		return kernel_set_service(kernel, online, fault);
+	case 'l':
+		return kernel_set_lu(kernel, object->name, online, fault);
+	default:
+		return kernel_set_target(kernel, object->name, online, fault);
+	}
+}
+
+static bool was_online(const struct model *model, const struct object *object)
+{
+	const struct target *target;
+	const struct lu *lu;
+
+	switch (*object->kind) {
+	case 's':
+		return model->service == STMF_STATE_ONLINE;
+	case 'l':
+		lu = model_lu(model, object->name);
+		return lu && lu->state == STMF_STATE_ONLINE;
+	default:
+		target = model_target(model, object->name);
+		return target && target->state == STMF_STATE_ONLINE;
+	}
+}
+
+int op_set_state(struct call *call)
+{
+	struct object object;
+	struct model before;
+	bool online, was;
+
+	if (object_args(call, &object, &online) || call_model(call, &before))
+		return -1;
+	was = was_online(&before, &object);
+	model_free(&before);
+	if (set_state(call, &object, online, &call->fault))
+		return -1;
+	if (!commit(call))
+		return 0;
+	set_state(call, &object, was, NULL);
+	return rolled_back(call);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The repository: the configuration in an SQLite database. Each save is one
+ * transaction with just what differs from the last one.
+ */
+#ifndef _STMFD_REPO_H
+#define _STMFD_REPO_H
+
+#include "model.h"
+
+struct repo;
+
+/*
+ * NULL, and a fault, if what is there is damaged, of a newer version or no
+ * repository at all: it is left as it is. fresh: there was none.
+ */
+struct repo *repo_open(const char *path, bool *fresh, struct fault *fault);
+void repo_close(struct repo *repo);
+
+/* The configuration; states other than the service's are not in it. */
+int repo_load(struct repo *repo, struct model *model, struct fault *fault);
+int repo_save(struct repo *repo, const struct model *model, struct fault *fault);
+
+/* Targets that are ours to make and remove in LIO; on disk when these calls return. */
+const struct names *repo_owned(const struct repo *repo);
+int repo_own(struct repo *repo, const char *name, struct fault *fault);
+int repo_disown(struct repo *repo, const char *name, struct fault *fault);
+
+#endif /* _STMFD_REPO_H */

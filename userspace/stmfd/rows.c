@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "rows.h"
+
+static char *number(uint64_t n)
+{
+	return xasprintf("%" PRIu64, n);
+}
+
+static uint64_t to_number(const char *text)
+{
+	return text ? strtoull(text, NULL, 10) : 0;
+}
+
+static char **new_row(struct rows *rows, int table)
+{
+	struct row *row = vec_push(rows);
+
+	row->table = table;
+	return row->value;
+}
+
+/* setting(name, value) */
+
+static const char *state_word(enum stmf_state state)
+{
+	return state == STMF_STATE_ONLINE ? "online" : "offline";
+}
+
+static const struct {
+	const char *name;
+	size_t offset;
+} settings[] = {
+	{ "service", offsetof(struct model, service) },
+	{ "default_lu_state", offsetof(struct model, default_lu) },
+	{ "default_target_state", offsetof(struct model, default_target) },
+};
+
+static void save_settings(const struct model *model, int table, struct rows *rows)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(settings); i++) {
+		const void *state = (const char *)model + settings[i].offset;
+		char **value = new_row(rows, table);
+
+		value[0] = xstrdup(settings[i].name);
+		value[1] = xstrdup(state_word(*(const enum stmf_state *)state));
+	}
+}
+
+static void load_setting(struct model *model, char *const *value)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(settings); i++) {
+		void *state = (char *)model + settings[i].offset;
+
+		if (!strcmp(settings[i].name, value[0]))
+			*(enum stmf_state *)state = strcmp(value[1], "online") ?
+				STMF_STATE_OFFLINE : STMF_STATE_ONLINE;
+	}
+}
+
+/* host_group(name, place), target_group(name, place) */
+
+static void save_groups(const struct model *model, enum group_kind kind, int table,
+			struct rows *rows)
+{
+	size_t place = 0;
+
+	vec_each(group, &model->group[kind]) {
+		char **value = new_row(rows, table);
+
+		value[0] = xstrdup(group->name);
+		value[1] = number(place++);
+	}
+}
+
+static void save_host_groups(const struct model *model, int table, struct rows *rows)
+{
+	save_groups(model, HOST_GROUP, table, rows);
+}
+
+static void save_target_groups(const struct model *model, int table, struct rows *rows)
+{
+	save_groups(model, TARGET_GROUP, table, rows);
+}
+
+static void load_host_group(struct model *model, char *const *value)
+{
+	model_group_add(model, HOST_GROUP, value[0]);
+}
+
+static void load_target_group(struct model *model, char *const *value)
+{
+	model_group_add(model, TARGET_GROUP, value[0]);
+}
+
+/* host_member(member, in_group, place), target_member(member, in_group, place) */
+
+static void save_members(const struct model *model, enum group_kind kind, int table,
+			 struct rows *rows)
+{
+	vec_each(group, &model->group[kind]) {
+		size_t place = 0;
+
+		vec_each(member, &group->member) {
+			char **value = new_row(rows, table);
+
+			value[0] = xstrdup(*member);
+			value[1] = xstrdup(group->name);
+			value[2] = number(place++);
+		}
+	}
+}
+
+static void save_host_members(const struct model *model, int table, struct rows *rows)
+{
+	save_members(model, HOST_GROUP, table, rows);
+}
+
+static void save_target_members(const struct model *model, int table, struct rows *rows)
+{
+	save_members(model, TARGET_GROUP, table, rows);
+}
+
+static void load_member(struct model *model, enum group_kind kind, char *const *value)
+{
+	struct group *group = model_group(model, kind, value[1]);
+
+	if (group)
+		*vec_push(&group->member) = xstrdup(value[0]);
+}
+
+static void load_host_member(struct model *model, char *const *value)
+{
+	load_member(model, HOST_GROUP, value);
+}
+
+static void load_target_member(struct model *model, char *const *value)
+{
+	load_member(model, TARGET_GROUP, value);
+}
+
+/* lu(guid, path, meta, ...) */
+
+static void save_lus(const struct model *model, int table, struct rows *rows)
+{
+	vec_each(lu, &model->lu) {
+		const struct lu_conf *conf = lu->conf;
+		char **value;
+
+		if (!conf)
+			continue;
+		value = new_row(rows, table);
+		value[0] = xstrdup(lu->guid);
+		value[1] = xstrdup(conf->path);
+		value[2] = xstrdup(conf->meta);
+		value[3] = xstrdup(conf->alias);
+		value[4] = xstrdup(conf->mgmt_url);
+		value[5] = xstrdup(conf->vid);
+		value[6] = xstrdup(conf->pid);
+		value[7] = xstrdup(conf->serial);
+		value[8] = number(conf->offset);
+		value[9] = number(conf->size);
+		value[10] = number(conf->blk);
+		value[11] = number(conf->wp);
+		value[12] = conf->wcd_given ? number(conf->wcd) : NULL;
+	}
+}
+
+static void load_lu(struct model *model, char *const *value)
+{
+	struct lu_conf *conf = xcalloc(1, sizeof(*conf));
+
+	conf->path = xstrdup(value[1]);
+	conf->meta = xstrdup(value[2]);
+	conf->alias = xstrdup(value[3]);
+	conf->mgmt_url = xstrdup(value[4]);
+	conf->vid = xstrdup(value[5]);
+	conf->pid = xstrdup(value[6]);
+	conf->serial = xstrdup(value[7]);
+	conf->offset = to_number(value[8]);
+	conf->size = to_number(value[9]);
+	conf->blk = to_number(value[10]);
+	conf->wp = to_number(value[11]);
+	conf->wcd_given = value[12];
+	conf->wcd = to_number(value[12]);
+	model_lu_add(model, value[0])->conf = conf;
+}
+
+/* view(guid, idx, host_group, target_group, lun) */
+
+static void save_views(const struct model *model, int table, struct rows *rows)
+{
+	vec_each(lu, &model->lu) {
+		vec_each(view, &lu->view) {
+			char **value = new_row(rows, table);
+
+			value[0] = xstrdup(lu->guid);
+			value[1] = number(view->index);
+			value[2] = xstrdup(view->group[HOST_GROUP]);
+			value[3] = xstrdup(view->group[TARGET_GROUP]);
+			value[4] = number(view->lun);
+		}
+	}
+}
+
+static void load_view(struct model *model, char *const *value)
+{
+	struct view *view = lu_view_add(model_lu_add(model, value[0]), to_number(value[1]));
+
+	view->group[HOST_GROUP] = xstrdup(value[2]);
+	view->group[TARGET_GROUP] = xstrdup(value[3]);
+	view->lun = to_number(value[4]);
+}
+
+/* target(name, provider, alias, params, place): the oldest is at place 0 */
+
+static void save_targets(const struct model *model, int table, struct rows *rows)
+{
+	size_t place = model->target.n;
+
+	vec_each(target, &model->target) {
+		char **value = new_row(rows, table);
+
+		value[0] = xstrdup(target->name);
+		value[1] = xstrdup(target->provider);
+		value[2] = xstrdup(target->alias);
+		value[3] = xstrdup(target->params);
+		value[4] = number(--place);
+	}
+}
+
+static void load_target(struct model *model, char *const *value)
+{
+	struct target *target = vec_push(&model->target);
+
+	target->name = xstrdup(value[0]);
+	target->provider = xstrdup(value[1]);
+	target->alias = xstrdup(value[2]);
+	target->params = xstrdup(value[3]);
+}
+
+#define GROUP_COLUMNS "name TEXT NOT NULL PRIMARY KEY, place INTEGER NOT NULL"
+#define MEMBER_COLUMNS(group) "member TEXT NOT NULL PRIMARY KEY," \
+	" in_group TEXT NOT NULL REFERENCES " group "(name), place INTEGER NOT NULL"
+
+const struct table tables[TABLES] = {
+	{ "setting", "name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL", "name", 1,
+	  { "name", "value" }, save_settings, load_setting },
+	{ "host_group", GROUP_COLUMNS, "place", 1,
+	  { "name", "place" }, save_host_groups, load_host_group },
+	{ "target_group", GROUP_COLUMNS, "place", 1,
+	  { "name", "place" }, save_target_groups, load_target_group },
+	{ "host_member", MEMBER_COLUMNS("host_group"), "in_group, place", 1,
+	  { "member", "in_group", "place" }, save_host_members, load_host_member },
+	{ "target_member", MEMBER_COLUMNS("target_group"), "in_group, place", 1,
+	  { "member", "in_group", "place" }, save_target_members, load_target_member },
+	{ "lu", "guid TEXT NOT NULL PRIMARY KEY, path TEXT NOT NULL, meta TEXT, alias TEXT,"
+	  " mgmt_url TEXT, vid TEXT, pid TEXT, serial TEXT, data_offset INTEGER NOT NULL,"
+	  " size INTEGER NOT NULL, blk INTEGER NOT NULL, wp INTEGER NOT NULL, wcd INTEGER",
+	  "guid", 1,
+	  { "guid", "path", "meta", "alias", "mgmt_url", "vid", "pid", "serial", "data_offset",
+	    "size", "blk", "wp", "wcd" }, save_lus, load_lu },
+	{ "view_entry", "guid TEXT NOT NULL, idx INTEGER NOT NULL,"
+	  " host_group TEXT REFERENCES host_group(name),"
+	  " target_group TEXT REFERENCES target_group(name), lun INTEGER NOT NULL,"
+	  " PRIMARY KEY (guid, idx)", "guid, idx", 2,
+	  { "guid", "idx", "host_group", "target_group", "lun" }, save_views, load_view },
+	{ "target", "name TEXT NOT NULL PRIMARY KEY, provider TEXT, alias TEXT,"
+	  " params TEXT, place INTEGER NOT NULL", "place DESC", 1,
+	  { "name", "provider", "alias", "params", "place" }, save_targets, load_target },
+};
+
+int row_order(const struct row *a, const struct row *b)
+{
+	int order = a->table - b->table;
+
+	for (int i = 0; !order && i < tables[a->table].keys; i++)
+		order = strcmp(a->value[i], b->value[i]);
+	return order;
+}
+
+bool row_same(const struct row *a, const struct row *b)
+{
+	for (int i = 0; i < COLUMNS; i++)
+		if (!same_text(a->value[i], b->value[i]))
+			return false;
+	return true;
+}
+
+static int sort_order(const void *a, const void *b)
+{
+	return row_order(a, b);
+}
+
+void rows_make(const struct model *model, struct rows *rows)
+{
+	memset(rows, 0, sizeof(*rows));
+	for (int i = 0; i < TABLES; i++)
+		tables[i].save(model, i, rows);
+	if (rows->n)
+		qsort(rows->v, rows->n, sizeof(*rows->v), sort_order);
+}
+
+void rows_free(struct rows *rows)
+{
+	vec_each(row, rows)
+		for (int i = 0; i < COLUMNS; i++)
+			free(row->value[i]);
+	vec_free(rows);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The configuration as rows of the repository's tables. All values are texts;
+ * NULL is NULL.
+ */
+#ifndef _STMFD_ROWS_H
+#define _STMFD_ROWS_H
+
+#include "model.h"
+
+#define COLUMNS 13	/* at most */
+#define KEYS 2
+
+struct row {
+	int table;
+	char *value[COLUMNS];
+};
+
+struct rows {
+	struct row *v;
+	size_t n;
+};
+
+struct table {
+	const char *name;
+	const char *definition;		/* of the columns */
+	const char *order;		/* in which rows are loaded */
+	int keys;			/* the first columns are the key */
+	const char *column[COLUMNS + 1];
+	void (*save)(const struct model *model, int table, struct rows *rows);
+	void (*load)(struct model *model, char *const *value);
+};
+
+extern const struct table tables[];
+#define TABLES 8
+
+/* All of them, sorted by table and key. */
+void rows_make(const struct model *model, struct rows *rows);
+int row_order(const struct row *a, const struct row *b);
+bool row_same(const struct row *a, const struct row *b);
+void rows_free(struct rows *rows);
+
+#endif /* _STMFD_ROWS_H */

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The daemon's state, and the one function that makes LIO follow the model. */
+#ifndef _STMFD_H
+#define _STMFD_H
+
+#include "exec.h"
+#include "kernel.h"
+#include "model.h"
+#include "repo.h"
+
+struct stmfd {
+	struct kernel kernel;
+	struct repo *repo;		/* NULL: none that can be used */
+	struct fault repo_fault;	/* why */
+	const char *lio_root;
+	struct exec *exec;
+
+	bool present;			/* stmf.ko is there */
+	bool loading;			/* the repository is being loaded into it */
+	bool adopt;			/* no repository yet: the kernel's targets are ours */
+	bool dirty;			/* something has changed since the last sync */
+	struct model model;		/* as of the last sync */
+	struct model conf;		/* logical units with how they are made, nothing else */
+
+	struct failures known;		/* of the last sync */
+	struct names absent;		/* stores that are not there */
+	struct names leaving;		/* logical units that a command takes away */
+	struct names foreign;		/* targets of the model that others have in LIO */
+	struct names demo;		/* TPGs where demo mode lets or has let somebody in */
+	bool trouble;			/* something failed: try again in retry_in seconds */
+	unsigned int retry_in;
+	unsigned int retry_pause;	/* how long that will be the next time */
+};
+
+/* Finds stmf.ko; takes its model for the truth, or else loads the repository into it. */
+int sync_establish(struct stmfd *d, struct fault *fault);
+
+/*
+ * Makes LIO and the repository say what the model says. Fails with what did
+ * not fail already the last time.
+ */
+int sync_model(struct stmfd *d, struct fault *fault);
+
+/* The same for changes that nobody waits for; failures are logged. */
+void sync_events(struct stmfd *d);
+
+/* Is there anything to look at each second? */
+bool sync_needs_tick(const struct stmfd *d);
+void sync_tick(struct stmfd *d);
+
+#endif /* _STMFD_H */

@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <libstmf.h>
+
+#include "adopt.h"
+#include "fabric.h"
+#include "match.h"
+#include "prepare.h"
+#include "stmfd.h"
+
+#define ROUNDS 8		/* what a plan makes, such as an LU that registers, may need another */
+#define RETRY_PAUSE_MAX 60	/* seconds */
+
+static struct lio_reader lio_reader(const struct stmfd *d)
+{
+	struct lio_reader reader = lio_files;
+
+	reader.ctx = (void *)d->lio_root;
+	return reader;
+}
+
+/* Say once that a store is gone, and once that it is back. */
+static bool store_absent(struct stmfd *d, const struct lu *lu)
+{
+	struct stat st;
+
+	if (lu_registered(lu) || !stat(lu->conf->path, &st)) {
+		if (names_del(&d->absent, lu->conf->path))
+			say(LOG_NOTICE, "logical unit %s: %s is there again", lu->guid,
+			    lu->conf->path);
+		return false;
+	}
+	if (names_add(&d->absent, lu->conf->path))
+		say(LOG_ERR, "logical unit %s stays offline: %s: %s", lu->guid, lu->conf->path,
+		    strerror(errno));
+	return true;
+}
+
+/* Nothing that serves disks is taken away because we did not know it. */
+static void adopt_lus(struct stmfd *d, const struct model *model)
+{
+	struct lio_reader reader = lio_reader(d);
+
+	vec_each(lu, &model->lu) {
+		struct lu_conf *conf;
+
+		if (!lu_registered(lu)) {
+			names_del(&d->leaving, lu->guid);
+			continue;
+		}
+		if (model_lu(&d->conf, lu->guid) || names_has(&d->leaving, lu->guid))
+			continue;
+		conf = adopt_conf(&reader, lu->guid);
+		if (!conf)
+			continue;
+		model_lu_add(&d->conf, lu->guid)->conf = conf;
+		say(LOG_NOTICE, "logical unit %s: found on %s, and kept from now on", lu->guid,
+		    conf->path);
+	}
+}
+
+/* The kernel knows which logical units there are, the repository how they are made. */
+static void merge_conf(struct stmfd *d, struct model *model)
+{
+	adopt_lus(d, model);
+	vec_each(conf, &d->conf.lu) {
+		struct lu *lu = model_lu_add(model, conf->guid);
+
+		lu->conf = lu_conf_copy(conf->conf);
+		lu->absent = store_absent(d, lu);
+	}
+}
+
+static bool in_lio(const struct stmfd *d, const char *name)
+{
+	char *path = xasprintf("%s/%s", d->lio_root, name);
+	bool is = !access(path, F_OK);
+
+	free(path);
+	return is;
+}
+
+/* Before a target is made in LIO it is on record as ours. */
+static int claim_targets(struct stmfd *d, const struct model *model, struct fault *fault)
+{
+	int rc = 0;
+
+	vec_each(target, &model->target) {
+		char *name = fabric_owned_name(target);
+
+		if (!name || names_has(repo_owned(d->repo), name)) {
+			free(name);
+			continue;
+		}
+		if (d->adopt || !in_lio(d, name)) {
+			names_del(&d->foreign, name);
+			rc |= repo_own(d->repo, name, fault);
+		} else if (names_add(&d->foreign, name)) {
+			say(LOG_ERR, "target %s: others have it in LIO; it is left alone",
+			    target->name);
+		}
+		free(name);
+	}
+	d->adopt = false;
+	return rc;
+}
+
+static bool model_has(const struct model *model, const char *owned)
+{
+	bool has = false;
+
+	vec_each(target, &model->target) {
+		char *name = fabric_owned_name(target);
+
+		has = has || same_text(name, owned);
+		free(name);
+	}
+	return has;
+}
+
+/* What is in neither of them any more is nobody's. */
+static void disown_targets(struct stmfd *d, const struct model *model)
+{
+	for (size_t i = repo_owned(d->repo)->n; i > 0; i--) {
+		const char *name = repo_owned(d->repo)->v[i - 1];
+
+		if (!model_has(model, name) && !in_lio(d, name))
+			repo_disown(d->repo, name, NULL);
+	}
+}
+
+static int read_model(struct stmfd *d, struct model *model, struct fault *fault)
+{
+	struct model service;
+
+	if (kernel_read(&d->kernel, model, fault)) {
+		d->present = !kernel_read_service(&d->kernel, &service, NULL);
+		return -1;
+	}
+	merge_conf(d, model);
+	return 0;
+}
+
+/* A node ACL of demo mode stays in LIO's cache, so what was open once is watched on. */
+static void note_demo(struct stmfd *d, const struct model *model, const struct lio *lio)
+{
+	names_free(&d->demo);
+	vec_each(target, &lio->target) {
+		vec_each(tpg, &target->tpg) {
+			char *path = xasprintf("%s/%s/%s", target->fabric->dir, target->wwn,
+					       tpg->dir);
+
+			if (tpg->demo_seen)
+				names_add(&d->demo, path);
+			free(path);
+		}
+	}
+	vec_each(target, &model->target) {
+		const struct fabric *fabric = fabric_by_provider(target->provider);
+		char *name, *path;
+
+		if (!fabric || !fabric->has_acls || !target_is_open(model, target))
+			continue;
+		name = fabric_owned_name(target);
+		path = xasprintf("%s/" ISCSI_TPG, name);
+		names_add(&d->demo, path);
+		free(path);
+		free(name);
+	}
+}
+
+/* One round; returns the number of operations that it took. */
+static size_t project(struct stmfd *d, const struct model *model, struct failures *failures)
+{
+	struct lio_reader reader = lio_reader(d);
+	struct plan plan;
+	struct lio lio;
+	size_t n;
+
+	prepare_lio(d->lio_root, model);
+	lio_scan(&reader, repo_owned(d->repo), &lio);
+	plan_make(model, &lio, repo_owned(d->repo), &plan);
+	note_demo(d, model, &lio);
+	lio_free(&lio);
+	n = plan.n;
+	failures_free(failures);
+	exec_run(d->exec, &plan, failures);
+	return n;
+}
+
+static bool model_moved(struct stmfd *d, const struct model *model)
+{
+	struct model now = { 0 };
+
+	return kernel_read_service(&d->kernel, &now, NULL) || now.generation != model->generation;
+}
+
+static bool failure_known(const struct failures *known, const struct failure *failure)
+{
+	vec_each(old, known)
+		if (old->err == failure->err && !strcmp(old->text, failure->text))
+			return true;
+	return false;
+}
+
+/* What failed in the same way the last time is no news. */
+static int judge(struct stmfd *d, struct failures *failures, struct fault *fault)
+{
+	int rc = 0;
+
+	vec_each(failure, failures) {
+		if (failure_known(&d->known, failure))
+			continue;
+		say(LOG_ERR, "LIO: %s: %s", failure->text, strerror(failure->err));
+		rc = failed(fault, failure->err == ENOMEM ? STMF_ERROR_NOMEM :
+			  failure->err == ETIMEDOUT ? STMF_ERROR_BUSY : STMF_STATUS_ERROR,
+			  "LIO: %s: %s", failure->text, strerror(failure->err));
+	}
+	failures_free(&d->known);
+	d->known = *failures;
+	return rc;
+}
+
+/* A failure is tried again after 1, 2, 4... seconds. */
+static int schedule_retry(struct stmfd *d, int rc)
+{
+	d->trouble = rc || d->known.n;
+	if (!d->trouble) {
+		d->retry_in = d->retry_pause = 0;
+	} else if (!d->retry_in) {
+		d->retry_pause = d->retry_pause ? 2 * d->retry_pause : 1;
+		if (d->retry_pause > RETRY_PAUSE_MAX)
+			d->retry_pause = RETRY_PAUSE_MAX;
+		d->retry_in = d->retry_pause;
+	}
+	return rc;
+}
+
+static int establish(struct stmfd *d, struct fault *fault);
+
+static int follow(struct stmfd *d, struct fault *fault)
+{
+	struct failures failures = { 0 };
+	struct model model = { 0 };
+	int rc;
+
+	d->dirty = false;
+	for (int round = 0; round < ROUNDS; round++) {
+		model_free(&model);
+		if (read_model(d, &model, fault))
+			return -1;
+		if (model.config != STMF_CONFIG_INITIALIZED && !d->loading) {
+			model_free(&model);
+			return establish(d, fault);
+		}
+		rc = claim_targets(d, &model, fault);
+		if (!project(d, &model, &failures) || !model_moved(d, &model))
+			break;
+		d->dirty = round == ROUNDS - 1;
+	}
+	rc |= judge(d, &failures, fault);
+	disown_targets(d, &model);
+	if (!d->loading)
+		rc |= repo_save(d->repo, &model, fault);
+	model_free(&d->model);
+	d->model = model;
+	return rc;
+}
+
+static int load(struct stmfd *d, struct fault *fault)
+{
+	struct model stored;
+	int rc;
+
+	say(LOG_INFO, "loading the configuration from the repository");
+	if (repo_load(d->repo, &stored, fault))
+		return -1;
+	d->loading = true;
+	rc = kernel_load(&d->kernel, &stored, fault);
+	if (!rc)
+		follow(d, NULL);	/* what fails here is tried again */
+	d->loading = false;
+	if (!rc)
+		rc = kernel_set_loaded(&d->kernel, stored.service == STMF_STATE_ONLINE, fault);
+	model_free(&stored);
+	return rc;
+}
+
+static int establish(struct stmfd *d, struct fault *fault)
+{
+	struct model service = { 0 };
+
+	d->present = !genl_resolve(d->kernel.genl);
+	if (!d->present)
+		return failed(fault, STMF_ERROR_SERVICE_NOT_FOUND, "the module stmf is not loaded");
+	if (kernel_read_service(&d->kernel, &service, fault))
+		return -1;
+	if (service.config == STMF_CONFIG_INITIALIZED)
+		return follow(d, fault);
+	if (!load(d, fault))
+		return follow(d, fault);
+	if (!kernel_read_service(&d->kernel, &service, NULL))
+		d->model.generation = service.generation;	/* what we did is no news */
+	return -1;
+}
+
+int sync_establish(struct stmfd *d, struct fault *fault)
+{
+	if (!d->repo)
+		return failed(fault, d->repo_fault.status, "%s", d->repo_fault.text);
+	return schedule_retry(d, establish(d, fault));
+}
+
+int sync_model(struct stmfd *d, struct fault *fault)
+{
+	if (!d->present)
+		return sync_establish(d, fault);
+	if (!d->repo)
+		return failed(fault, d->repo_fault.status, "%s", d->repo_fault.text);
+	return schedule_retry(d, follow(d, fault));
+}
+
+void sync_events(struct stmfd *d)
+{
+	struct fault fault = { 0 };
+
+	if (sync_model(d, &fault))
+		say(LOG_ERR, "%s", fault.text);
+}
+
+bool sync_needs_tick(const struct stmfd *d)
+{
+	return d->repo && d->present && (d->trouble || d->absent.n || d->demo.n);
+}
+
+/* Has somebody logged in whose node ACL demo mode has made? */
+static bool any_dynamic(const struct stmfd *d)
+{
+	struct lio_reader reader = lio_reader(d);
+	struct names dynamic = { 0 };
+	bool found = false;
+
+	vec_each(tpg, &d->demo)
+		lio_scan_dynamic(&reader, *tpg, &dynamic);
+	vec_each(initiator, &dynamic)
+		found = found || name_dir_ok(*initiator);
+	names_free(&dynamic);
+	return found;
+}
+
+static bool any_back(const struct stmfd *d)
+{
+	struct stat st;
+
+	vec_each(path, &d->absent)
+		if (!stat(*path, &st))
+			return true;
+	return false;
+}
+
+void sync_tick(struct stmfd *d)
+{
+	if (d->retry_in)
+		d->retry_in--;
+	if ((d->trouble && !d->retry_in) || any_back(d) || any_dynamic(d))
+		d->dirty = true;
+}
