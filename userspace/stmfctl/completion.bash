@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# Completion of stmfctl, stmfadm and sbdadm. The commands themselves are asked:
+# subcommands and options come from their usages, names from their lists.
+
+# _stmf_commands COMMAND: its subcommands, from the blocks of "-?"
+_stmf_commands()
+{
+	if [[ $1 == *stmfctl ]]; then
+		"$1" help 2>/dev/null | sed -n 's/^  \([a-z-]*\)  .*/\1/p'
+	else
+		"$1" '-?' 2>/dev/null | awk '$1 == "Usage:" && $3 !~ /^-/ { print $3 }'
+	fi
+}
+
+# _stmf_options COMMAND SUBCOMMAND: its options, short and long
+_stmf_options()
+{
+	"$1" "$2" '-?' 2>/dev/null | sed -n 's/^\t\t\(-.\), \(--[a-z-]*\) .*/\1\n\2/p'
+}
+
+# _stmf_names KIND: GUIDs, groups, targets or members as they are listed
+_stmf_names()
+{
+	case $1 in
+	lu) stmfadm list-lu ;;
+	hg) stmfadm list-hg ;;
+	tg) stmfadm list-tg ;;
+	target) stmfadm list-target ;;
+	hg-member) stmfadm list-hg -v ;;
+	tg-member) stmfadm list-tg -v ;;
+	esac 2>/dev/null | case $1 in
+	*-member) sed -n 's/^\tMember: //p' ;;
+	*) sed -n 's/^[A-Z][A-Za-z ]*: //p' ;;
+	esac
+}
+
+# _stmf_initiators: those that are logged in
+_stmf_initiators()
+{
+	stmfadm list-target -v 2>/dev/null | sed -n 's/^ *Initiator: //p'
+}
+
+# _stmf_views GUID: the numbers of its views
+_stmf_views()
+{
+	stmfadm list-view -l "$1" 2>/dev/null | sed -n 's/^View Entry: //p'
+}
+
+# _stmf_option_value SUBCOMMAND OPTION: what may follow it. Fails if it takes nothing
+_stmf_option_value()
+{
+	case $2 in
+	-g | --group-name)
+		case $1 in
+		*-hg-*) _stmf_names hg ;;
+		*-tg-*) _stmf_names tg ;;
+		esac
+		;;
+	-h | --host-group) _stmf_names hg ;;
+	-t | --target-group) _stmf_names tg ;;
+	-l | --lu-name) _stmf_names lu ;;
+	-p | --lu-prop) printf '%s=\n' alias blk guid host-id mgmt-url oui pid serial vid wcd wp ;;
+	-F | --fabric) printf '%s\n' iscsi loopback ;;
+	-n | --lun | -s | --size | --disk-size | -A | --alias | -P | --portal | -I | --initiator) ;;
+	*) return 1 ;;
+	esac
+}
+
+# _stmf_operands COMMAND SUBCOMMAND LU: what the operands of a subcommand may be
+_stmf_operands()
+{
+	case $2 in
+	*-view) if [ -n "$3" ]; then _stmf_views "$3"; else _stmf_names lu; fi ;;
+	list-lu | delete-lu | online-lu | offline-lu) _stmf_names lu ;;
+	list-hg | delete-hg) _stmf_names hg ;;
+	list-tg | delete-tg) _stmf_names tg ;;
+	add-hg-member) _stmf_initiators ;;
+	remove-hg-member) _stmf_names hg-member ;;
+	remove-tg-member) _stmf_names tg-member ;;
+	add-tg-member | list-target | online-target | offline-target | delete-target) _stmf_names target ;;
+	service) printf '%s\n' enable disable state ;;
+	help) _stmf_commands "$1" ;;
+	esac
+}
+
+_stmf()
+{
+	local command=$1 cur prev sub lu='' i words
+	# Names hold colons, at which readline would break a word.
+	if declare -F _get_comp_words_by_ref >/dev/null; then
+		_get_comp_words_by_ref -n := cur prev
+	else
+		cur=$2 prev=$3
+	fi
+	sub=${COMP_WORDS[1]}
+	COMPREPLY=()
+	if [ "$COMP_CWORD" -le 1 ]; then
+		mapfile -t COMPREPLY < <(compgen -W "$(_stmf_commands "$command")" -- "$cur")
+		return
+	fi
+	for ((i = 2; i < COMP_CWORD; i++)); do
+		case ${COMP_WORDS[i]} in
+		-l | --lu-name) lu=${COMP_WORDS[i + 1]} ;;
+		esac
+	done
+	if ! words=$(_stmf_option_value "$sub" "$prev"); then
+		case $cur in
+		-*) words=$(_stmf_options "$command" "$sub") ;;
+		*) words=$(_stmf_operands "$command" "$sub" "$lu") ;;
+		esac
+	fi
+	_stmf_match "$words" "$cur"
+	if [ "$sub" = create-lu ] && [ -z "$words" ]; then
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		compopt -o filenames
+	fi
+	case ${COMPREPLY[0]-} in
+	*=) compopt -o nospace ;;
+	esac
+	if declare -F __ltrim_colon_completions >/dev/null; then
+		__ltrim_colon_completions "$cur"
+	fi
+}
+
+# _stmf_match WORDS PREFIX: one word a line, which may hold blanks, to COMPREPLY
+_stmf_match()
+{
+	local word
+	while IFS= read -r word; do
+		if [ -n "$word" ] && [[ $word == "$2"* ]]; then
+			COMPREPLY+=("$(printf '%q' "$word")")
+		fi
+	done <<<"$1"
+}
+
+complete -F _stmf stmfctl stmfadm sbdadm

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0
+/* list-lu: logical units and, with -v, their properties. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "report.h"
+
+static const struct error_texts list_errors = { PLAIN, "list failed", NULL };
+
+static const char *status_text(uint32_t status)
+{
+	switch (status) {
+	case STMF_LOGICAL_UNIT_OFFLINE:
+		return "Offline";
+	case STMF_LOGICAL_UNIT_OFFLINING:
+		return "Offlining";
+	case STMF_LOGICAL_UNIT_ONLINE:
+		return "Online";
+	case STMF_LOGICAL_UNIT_ONLINING:
+		return "Onlining";
+	case STMF_LOGICAL_UNIT_UNREGISTERED:
+		return "unregistered";
+	default:
+		return "unknown";
+	}
+}
+
+static const char *access_text(const char *value)
+{
+	static const struct {
+		const char *value, *text;
+	} states[] = {
+		{ STMF_ACCESS_ACTIVE, "Active" },
+		{ STMF_ACCESS_ACTIVE_TO_STANDBY, "Active->Standby" },
+		{ STMF_ACCESS_STANDBY, "Standby" },
+		{ STMF_ACCESS_STANDBY_TO_ACTIVE, "Standby->Active" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(states) / sizeof(states[0]); i++)
+		if (!strcmp(states[i].value, value))
+			return states[i].text;
+	return "Unknown";
+}
+
+static const char *enabled(const char *value)
+{
+	return strcmp(value, "true") ? "Disabled" : "Enabled";
+}
+
+static const char *disabled(const char *value)
+{
+	return strcmp(value, "true") ? "Enabled" : "Disabled";
+}
+
+static const struct {
+	const char *label;
+	uint32_t prop;
+	const char *(*spell)(const char *value);	/* NULL: as it is */
+} lines[] = {
+	{ "Data File", STMF_LU_PROP_FILENAME, NULL },
+	{ "Meta File", STMF_LU_PROP_META_FILENAME, NULL },
+	{ "Size", STMF_LU_PROP_SIZE, NULL },
+	{ "Block Size", STMF_LU_PROP_BLOCK_SIZE, NULL },
+	{ "Management URL", STMF_LU_PROP_MGMT_URL, NULL },
+	{ "Vendor ID", STMF_LU_PROP_VID, NULL },
+	{ "Product ID", STMF_LU_PROP_PID, NULL },
+	{ "Serial Num", STMF_LU_PROP_SERIAL_NUM, NULL },
+	{ "Write Protect", STMF_LU_PROP_WRITE_PROTECT, enabled },
+	{ "Writeback Cache", STMF_LU_PROP_WRITE_CACHE_DISABLE, disabled },
+	{ "Access State", STMF_LU_PROP_ACCESS_STATE, access_text },
+};
+
+static int print_property(luResource res, size_t i)
+{
+	char value[MAXPATHLEN + 1];
+	size_t len = sizeof(value);
+	const char *text = value;
+	int status = 0;
+
+	switch (stmfGetLuProp(res, lines[i].prop, value, &len)) {
+	case STMF_STATUS_SUCCESS:
+		if (lines[i].spell)
+			text = lines[i].spell(value);
+		break;
+	case STMF_ERROR_NO_PROP:
+		text = "not set";
+		break;
+	case STMF_ERROR_NO_PROP_STANDBY:
+		text = "prop unavailable in standby";
+		break;
+	default:
+		text = "<error retrieving property>";
+		status = 1;
+	}
+	print_field(lines[i].label, text);
+	return status;
+}
+
+static int print_extended(stmfGuid *lu)
+{
+	luResource res;
+	int status = 0;
+	size_t i;
+
+	if (stmfGetLuResource(lu, &res)) {
+		complain("get extended properties failed");
+		return 1;
+	}
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		status |= print_property(res, i);
+	stmfFreeLuResource(res);
+	return status;
+}
+
+static void print_view_count(stmfGuid *lu)
+{
+	stmfViewEntryList *views;
+	char count[16] = "unknown";
+
+	if (!stmfGetViewEntryList(lu, &views)) {
+		snprintf(count, sizeof(count), "%u", views->cnt);
+		stmfFreeMemory(views);
+	}
+	print_field("View Entry Count", count);
+}
+
+static const char *provider_text(const stmfLogicalUnitProperties *props)
+{
+	if (props->status == STMF_LOGICAL_UNIT_UNREGISTERED)
+		return "unregistered";
+	return *props->providerName ? props->providerName : "unknown";
+}
+
+static int print_properties(stmfGuid *lu)
+{
+	stmfLogicalUnitProperties props;
+	bool registered;
+
+	if (stmfGetLogicalUnitProperties(lu, &props)) {
+		complain("get properties failed");
+		return 1;
+	}
+	registered = props.status != STMF_LOGICAL_UNIT_UNREGISTERED;
+	print_field("Operational Status", status_text(props.status));
+	print_field("Provider Name", provider_text(&props));
+	print_field("Alias", registered && *props.alias ? props.alias : "-");
+	print_view_count(lu);
+	return registered ? print_extended(lu) : 0;
+}
+
+static int print_lu(stmfGuid *lu, bool verbose)
+{
+	char text[STMF_GUID_TEXT_LEN + 1];
+
+	stmf_guid_format(lu, text);
+	printf("LU Name: %s\n", text);
+	return verbose ? print_properties(lu) : 0;
+}
+
+static int by_guid(const void *a, const void *b)
+{
+	return memcmp(a, b, sizeof(stmfGuid));
+}
+
+static int print_named(stmfGuidList *lus, const char *text, bool verbose)
+{
+	stmfGuid lu;
+
+	if (!read_guid(text, &lu, GUID_LONG))
+		return 0;	/* COMSTAR doesn't count it */
+	if (!bsearch(&lu, lus->guid, lus->cnt, sizeof(lus->guid[0]), by_guid)) {
+		complain("%s: not found", text);
+		return 1;
+	}
+	return print_lu(&lu, verbose);
+}
+
+int cmd_list_lu(const struct cmd_line *line)
+{
+	bool verbose = cmd_has(line, 'v');
+	int code, i, status = 0;
+	stmfGuidList *lus;
+	uint32_t l;
+
+	code = stmfGetLogicalUnitList(&lus);
+	if (code)
+		return report(code, NULL, &list_errors);
+	for (l = 0; !line->noperands && l < lus->cnt; l++)
+		status |= print_lu(&lus->guid[l], verbose);
+	for (i = 0; i < line->noperands; i++)
+		status |= print_named(lus, line->operand[i], verbose);
+	stmfFreeMemory(lus);
+	return status;
+}

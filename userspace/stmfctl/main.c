@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * One program under several names: stmfadm and sbdadm as COMSTAR has them,
+ * stmfctl with all of stmfadm's subcommands and its own. The tables of the
+ * command language are here.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "report.h"
+
+const struct program *this_program;
+
+static const char add_view_help[] =
+	"\n"
+	"\tWithout -h all hosts see the logical unit, without -t it is seen through\n"
+	"\tall targets, without -n the lowest free logical unit number is taken.\n";
+
+static const char create_lu_help[] =
+	"\n"
+	"\tProperties for -p, which may be repeated:\n"
+	"\t\talias     - up to 255 bytes (default: the name of the file)\n"
+	"\t\tblk       - block size in bytes: a power of two up to 32768\n"
+	"\t\tguid      - 32 hexadecimal digits, the first is 6\n"
+	"\t\thost-id   - up to 8 hexadecimal digits, part of a generated guid\n"
+	"\t\tmeta      - file for the metadata\n"
+	"\t\tmgmt-url  - URL to manage the logical unit with\n"
+	"\t\toui       - up to 6 hexadecimal digits, part of a generated guid\n"
+	"\t\tpid       - product identification, up to 16 bytes\n"
+	"\t\tserial    - serial number, up to 252 bytes\n"
+	"\t\tvid       - vendor identification, up to 8 bytes\n"
+	"\t\twcd       - true: the write-back cache is disabled\n"
+	"\t\twp        - true: the logical unit is write-protected\n";
+
+static const char create_target_help[] =
+	"\n"
+	"\tFabrics:\n"
+	"\t\tiscsi     - a name iqn... or eui...; --portal ADDR[:PORT], repeatable,\n"
+	"\t\t            says where it listens\n"
+	"\t\tloopback  - a name wwn.<16 hex digits>; --initiator wwn.<16 hex digits>,\n"
+	"\t\t            repeatable, gives this machine a port that is logged in\n"
+	"\tWithout a name one is made up and printed.\n";
+
+/* ---- stmfadm ---- */
+
+static const struct cmd_option stmfadm_options[] = {
+	{ 'a', "all", NULL },
+	{ 'g', "group-name", "group-name" },
+	{ 'k', "keep-views", NULL },
+	{ 'l', "lu-name", "LU-Name" },
+	{ 'n', "lun", "logical-unit-number" },
+	{ 'p', "lu-prop", "logical-unit-property=value" },
+	{ 'f', "file", NULL },
+	{ 's', "size", "size K/M/G/T/P" },
+	{ 't', "target-group", "group-name" },
+	{ 'h', "host-group", "group-name" },
+	{ 'v', "verbose", NULL },
+	{ 0 }
+};
+
+static const struct subcommand stmfadm_table[] = {
+	{ "add-hg-member", "g", "g", CMD_SOME, "group-member",
+	  cmd_add_member, &host_groups, NULL,
+	  TOPIC_GROUP, "put initiators into a host group" },
+	{ "add-tg-member", "g", "g", CMD_SOME, "group-member",
+	  cmd_add_member, &target_groups, NULL,
+	  TOPIC_GROUP, "put targets, which must be offline, into a target group" },
+	{ "add-view", "nth", NULL, CMD_ONE, "LU-name",
+	  cmd_add_view, NULL, add_view_help,
+	  TOPIC_VIEW, "let hosts see a logical unit" },
+	{ "create-hg", NULL, NULL, CMD_ONE, "group-name",
+	  cmd_create_group, &host_groups, NULL,
+	  TOPIC_GROUP, "create a host group" },
+	{ "create-tg", NULL, NULL, CMD_ONE, "group-name",
+	  cmd_create_group, &target_groups, NULL,
+	  TOPIC_GROUP, "create a target group" },
+	{ "create-lu", "ps", NULL, CMD_ONE, "lu file",
+	  cmd_create_lu, NULL, create_lu_help,
+	  TOPIC_LU, "make a logical unit from a file or a block device" },
+	{ "delete-hg", NULL, NULL, CMD_ONE, "group-name",
+	  cmd_delete_group, &host_groups, NULL,
+	  TOPIC_GROUP, "delete a host group that no view names" },
+	{ "delete-lu", "k", NULL, CMD_SOME, "LU-name",
+	  cmd_delete_lu, NULL, NULL,
+	  TOPIC_LU, "delete logical units and (without -k) their views; the data stay" },
+	{ "delete-tg", NULL, NULL, CMD_ONE, "group-name",
+	  cmd_delete_group, &target_groups, NULL,
+	  TOPIC_GROUP, "delete a target group that no view names" },
+	{ "list-hg", "v", NULL, CMD_ANY, "group-name",
+	  cmd_list_groups, &host_groups, NULL,
+	  TOPIC_GROUP, "list host groups; -v: with members" },
+	{ "list-lu", "v", NULL, CMD_ANY, "LU-name",
+	  cmd_list_lu, NULL, NULL,
+	  TOPIC_LU, "list logical units; -v: with properties" },
+	{ "list-state", NULL, NULL, CMD_NONE, NULL,
+	  cmd_list_state, NULL, NULL,
+	  TOPIC_SERVICE, "show the state of the service" },
+	{ "list-target", "v", NULL, CMD_ANY, "target-name",
+	  cmd_list_target, NULL, NULL,
+	  TOPIC_TARGET, "list targets; -v: with properties and sessions" },
+	{ "list-tg", "v", NULL, CMD_ANY, "group-name",
+	  cmd_list_groups, &target_groups, NULL,
+	  TOPIC_GROUP, "list target groups; -v: with members" },
+	{ "list-view", "l", "l", CMD_ANY, "ve-number",
+	  cmd_list_view, NULL, NULL,
+	  TOPIC_VIEW, "list the views of a logical unit" },
+	{ "online-lu", NULL, NULL, CMD_ONE, "LU-name",
+	  cmd_online_lu, NULL, NULL,
+	  TOPIC_LU, "take a logical unit online" },
+	{ "offline-lu", NULL, NULL, CMD_ONE, "LU-name",
+	  cmd_offline_lu, NULL, NULL,
+	  TOPIC_LU, "take a logical unit offline" },
+	{ "online-target", NULL, NULL, CMD_ONE, "target-name",
+	  cmd_online_target, NULL, NULL,
+	  TOPIC_TARGET, "take a target online" },
+	{ "offline-target", NULL, NULL, CMD_ONE, "target-name",
+	  cmd_offline_target, NULL, NULL,
+	  TOPIC_TARGET, "take a target offline; its sessions end" },
+	{ "remove-hg-member", "g", "g", CMD_SOME, "group-member",
+	  cmd_remove_member, &host_groups, NULL,
+	  TOPIC_GROUP, "take initiators out of a host group" },
+	{ "remove-tg-member", "g", "g", CMD_SOME, "group-member",
+	  cmd_remove_member, &target_groups, NULL,
+	  TOPIC_GROUP, "take targets, which must be offline, out of a target group" },
+	{ "remove-view", "la", "l", CMD_ANY, "ve-number",
+	  cmd_remove_view, NULL, NULL,
+	  TOPIC_VIEW, "remove views of a logical unit" },
+	{ 0 }
+};
+
+/* ---- sbdadm ---- */
+
+static const struct cmd_option sbdadm_options[] = {
+	{ 's', "disk-size", "Size with <none>/k/m/g/t/p/e modifier" },
+	{ 'k', "keep-views", NULL },
+	{ 0 }
+};
+
+static const struct subcommand sbdadm_table[] = {
+	{ "create-lu", "s", NULL, CMD_ONE, "Full path of the file to initialize",
+	  sbd_create_lu, NULL, NULL,
+	  TOPIC_LU, "" },
+	{ "delete-lu", "k", NULL, CMD_ONE, "GUID of the LU to deregister",
+	  cmd_delete_lu, NULL, NULL,
+	  TOPIC_LU, "" },
+	{ "list-lu", NULL, NULL, CMD_NONE, NULL,
+	  sbd_list_lu, NULL, NULL,
+	  TOPIC_LU, "" },
+	{ 0 }
+};
+
+/* ---- stmfctl ---- */
+
+static const struct cmd_option stmfctl_options[] = {
+	{ 'a', "all", NULL },
+	{ 'g', "group-name", "group-name" },
+	{ 'k', "keep-views", NULL },
+	{ 'l', "lu-name", "LU-Name" },
+	{ 'n', "lun", "logical-unit-number" },
+	{ 'p', "lu-prop", "logical-unit-property=value" },
+	{ 'f', "force", NULL },
+	{ 's', "size", "size K/M/G/T/P" },
+	{ 't', "target-group", "group-name" },
+	{ 'h', "host-group", "group-name" },
+	{ 'v', "verbose", NULL },
+	{ 'F', "fabric", "loopback|iscsi" },
+	{ 'A', "alias", "text" },
+	{ 'P', "portal", "address[:port]" },
+	{ 'I', "initiator", "initiator-name" },
+	{ 0 }
+};
+
+static const struct subcommand stmfctl_table[] = {
+	{ "create-target", "FAPI", "F", CMD_MAYBE_ONE, "target-name",
+	  cmd_create_target, NULL, create_target_help,
+	  TOPIC_TARGET, "make a target" },
+	{ "delete-target", "f", NULL, CMD_ONE, "target-name",
+	  cmd_delete_target, NULL, NULL,
+	  TOPIC_TARGET, "delete a target; -f: even if it is online" },
+	{ "service", NULL, NULL, CMD_ONE, "enable|disable|state",
+	  cmd_service, NULL, NULL,
+	  TOPIC_SERVICE, "switch the service on or off, or show its state" },
+	{ "ping", NULL, NULL, CMD_NONE, NULL,
+	  cmd_ping, NULL, NULL,
+	  TOPIC_SERVICE, "succeed if the daemon stmfd answers" },
+	{ "help", NULL, NULL, CMD_MAYBE_ONE, "subcommand",
+	  cmd_help, NULL, NULL,
+	  TOPIC_OTHER, "show this, or how to use a subcommand" },
+	{ "version", NULL, NULL, CMD_NONE, NULL,
+	  cmd_version, NULL, NULL,
+	  TOPIC_OTHER, "show the versions of this command, the daemon and the module" },
+	{ 0 }
+};
+
+/* ---- names ---- */
+
+static const struct subcommand *const stmfadm_tables[] = { stmfadm_table, NULL };
+static const struct subcommand *const sbdadm_tables[] = { sbdadm_table, NULL };
+static const struct subcommand *const stmfctl_tables[] = { stmfadm_table, stmfctl_table, NULL };
+
+/* The last is for every other name, too. */
+static const struct program programs[] = {
+	{ "stmfadm", "1.0", stmfadm_options, stmfadm_tables, NULL },
+	{ "sbdadm", "1.0", sbdadm_options, sbdadm_tables, NULL },
+	{ "stmfctl", STMF_VERSION, stmfctl_options, stmfctl_tables, overview },
+};
+
+#define OWN	(&programs[2])
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static const struct program *find_program(const char *name)
+{
+	const struct program *program;
+
+	for (program = programs; program < OWN; program++)
+		if (!strcmp(program->name, name))
+			return program;
+	return OWN;
+}
+
+int main(int argc, char **argv)
+{
+	int status;
+
+	if (argc < 1)
+		return 1;
+	this_program = find_program(base_name(argv[0]));
+	report_init(this_program->name, this_program == OWN);
+	status = cmd_main(this_program, argc, argv);
+	if (fflush(stdout)) {
+		complain("cannot write to standard output: %s", strerror(errno));
+		return status ?: 1;
+	}
+	return status;
+}

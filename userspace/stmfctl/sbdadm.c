@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0
+/* sbdadm's subcommands that differ from stmfadm's. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd_lu.h"
+#include "commands.h"
+
+/* As stmfadm's, but for the file size and the write cache. */
+static const struct error_texts create_errors = {
+	PLAIN, NULL, (const struct error_text[]){
+		{ STMF_ERROR_LU_BUSY, PLAIN, "resource busy" },
+		{ STMF_ERROR_FILE_IN_USE, FILENAMED, "in use" },
+		{ STMF_ERROR_INVALID_BLKSIZE, PLAIN, "invalid block size" },
+		{ STMF_ERROR_GUID_IN_USE, PLAIN, "guid in use" },
+		{ STMF_ERROR_META_FILE_NAME, PLAIN, "meta file error" },
+		{ STMF_ERROR_DATA_FILE_NAME, PLAIN, "data file error" },
+		{ STMF_ERROR_SIZE_OUT_OF_RANGE, PLAIN, "invalid size" },
+		{ STMF_ERROR_META_CREATION, PLAIN, "could not create meta file" },
+		{ 0 }
+	}
+};
+
+static void print_header(void)
+{
+	printf("\n\t      GUID                    DATA SIZE           SOURCE\n");
+	printf("--------------------------------  -------------------  ----------------\n");
+}
+
+static void get_text(luResource res, uint32_t prop, char *value, size_t size)
+{
+	if (stmfGetLuProp(res, prop, value, &size))
+		value[0] = '\0';
+}
+
+/* False if the LU isn't a disk, or no more. */
+static bool print_row(stmfGuid *lu)
+{
+	char guid[STMF_GUID_TEXT_LEN + 1], size[32], file[MAXPATHLEN + 1];
+	luResource res;
+
+	if (stmfGetLuResource(lu, &res))
+		return false;
+	guid_lower(lu, guid);
+	get_text(res, STMF_LU_PROP_SIZE, size, sizeof(size));
+	get_text(res, STMF_LU_PROP_FILENAME, file, sizeof(file));
+	printf("%s  %-19s  %s\n", guid, size, file);
+	stmfFreeLuResource(res);
+	return true;
+}
+
+/* The exit status tells the kind of failure: the low byte of code + 1. */
+int sbd_create_lu(const struct cmd_line *line)
+{
+	stmfGuid lu;
+	int code = create_lu(line, &lu, &create_errors);
+
+	if (code)
+		return code < 0 ? 1 : (code + 1) & 0xff;
+	printf("Created the following LU:\n");
+	print_header();
+	print_row(&lu);
+	return 0;
+}
+
+static bool is_disk(stmfGuid *lu)
+{
+	stmfLogicalUnitProperties props;
+
+	return !stmfGetLogicalUnitProperties(lu, &props) && !strcmp(props.providerName, "sbd");
+}
+
+int sbd_list_lu(const struct cmd_line *line)
+{
+	stmfGuidList *lus;
+	uint32_t i, disks = 0;
+	int code = stmfGetLogicalUnitList(&lus);
+
+	if (code)
+		return report(code, NULL, &common_errors);
+	for (i = 0; i < lus->cnt; i++)
+		if (is_disk(&lus->guid[i]))
+			lus->guid[disks++] = lus->guid[i];
+	if (disks) {
+		printf("\nFound %u LU(s)\n", disks);
+		print_header();
+	}
+	for (i = 0; i < disks; i++)
+		print_row(&lus->guid[i]);
+	stmfFreeMemory(lus);
+	return 0;
+}
