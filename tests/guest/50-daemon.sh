@@ -1,0 +1,73 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The daemon dies, comes back, meets drift; the configuration survives.
+
+# shellcheck source=tests/guest/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+LOOP=wwn.5001405000000001
+TPG=$LIO/loopback/naa.5001405000000001/tpgt_1
+
+setup || { nok setup; finish; }
+mkdir -p /srv/luns
+G1=$(create_lu -s 16m -p alias=one /srv/luns/1)
+G2=$(create_lu -s 16m -p wcd=true -p serial=S2 /srv/luns/2)
+stmfadm create-hg alpha
+stmfadm add-hg-member -g alpha $LOOP_INI
+stmfctl create-target --fabric loopback --initiator $LOOP_INI $LOOP >/dev/null
+stmfctl create-target --fabric iscsi --portal 127.0.0.1 iqn.2026-11.org.example:t1 >/dev/null
+stmfadm add-view -h alpha -n 0 "$G1"
+stmfadm add-view -h alpha "$G2"
+config() { stmfadm list-hg -v; stmfadm list-tg -v; stmfadm list-lu -v; stmfadm list-target | sort; stmfadm list-view -l "$G1"; stmfadm list-view -l "$G2"; }
+lio() { (cd $LIO && find core loopback iscsi -not -path '*/statistics*' | sort); }
+wait_for 5 eval '[ "$(disks loopback | wc -l)" = 2 ]'
+D=$(disk loopback "$G1")
+was=$(config) lio_was=$(lio)
+
+(while [ ! -e /tmp/stop ]; do dd if="$D" of=/dev/null bs=64k count=4 iflag=direct 2>/dev/null || echo err >>/tmp/errors; done) &
+reader=$!
+for _ in 1 2 3 4 5; do
+	stop_stmfd -KILL
+	start_stmfd || nok 'stmfd starts again'
+done
+is "$(config)" "$was" 'after five kill -9 the configuration is the same'
+is "$(lio)" "$lio_was" 'and LIO is the same'
+stmfadm create-hg gone-wrong & # may or may not get through
+stop_stmfd -KILL
+wait %?create-hg 2>/dev/null
+start_stmfd
+stmfadm delete-hg gone-wrong 2>/dev/null
+is "$(config)" "$was" 'a kill during a command leaves one of the two states'
+touch /tmp/stop
+wait $reader
+no 'the reader saw no error through all that' test -s /tmp/errors
+
+stop_stmfd -KILL
+mkdir -p $CFS/host_groups/script/iqn.2026-11.org.example:by-script
+rmdir $CFS/logical_units/"$G2"/views/0
+rm $TPG/lun/lun_0/*
+rmdir $TPG/lun/lun_0
+start_stmfd
+is "$(ls -d $TPG/lun/lun_* | xargs -n1 basename)" lun_0 'start: what others removed is back, what a script took away is gone'
+is "$(stmfadm list-hg -v script)" 'Host Group: script
+	Member: iqn.2026-11.org.example:by-script' 'what a script made is in the lists'
+
+# everything away, as at a reboot: the repository alone knows
+was=$(config)
+stop_stmfd
+tests/guest/teardown.sh 2>/dev/null || "$(dirname "$0")/teardown.sh"
+modprobe -r stmf_sbd stmf_iscsi stmf_fc_qla && modprobe -r stmf
+no 'stmf.ko is unloaded' test -d $CFS
+setup || nok 'start from the repository'
+is "$(config)" "$was" 'the configuration is back from the repository'
+wait_for 5 eval '[ "$(disks loopback | wc -l)" = 1 ]'
+yes 'and its disk is readable' dd if="$(disk loopback "$G1")" of=/dev/null bs=4k count=8 iflag=direct
+
+no 'a second daemon is refused' timeout 10 stmfd
+stop_stmfd
+head -c 8192 /dev/urandom | dd of=/var/lib/stmf/repository.db bs=4096 seek=0 conv=notrunc 2>/dev/null
+sum=$(md5sum </var/lib/stmf/repository.db)
+timeout 10 stmfd 2>/tmp/damaged
+is "$(md5sum </var/lib/stmf/repository.db)" "$sum" 'a damaged repository is not overwritten'
+yes 'and the daemon says so' grep -qi repository /tmp/damaged
+finish

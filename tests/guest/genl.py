@@ -1,0 +1,192 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""The netlink family "stmf" as text, with nothing but a raw socket.
+
+genl.py get CMD [ATTR=VALUE...]    one request; prints the reply
+genl.py dump CMD [ATTR=VALUE...]   prints a line for each message
+genl.py set CMD ATTR=VALUE...      one request without reply
+genl.py watch SECONDS              prints events
+genl.py fuzz SEED COUNT            random requests; answers don't matter
+
+Prints attributes as name=value in the order of the message. On an error:
+"errno NAME: text of the extended ack", and exits with 1. --buffer=N (first)
+receives N bytes at a time, so that dumps come in pieces of about that size."""
+
+import errno
+import os
+import random
+import socket
+import struct
+import sys
+import time
+
+CMDS = ("unspec service-get service-set lu-get lu-set target-get target-set group-get "
+        "member-get view-get session-get lun-map-get event-ntf").split()
+ATTRS = ("unspec pad kind event generation state config-state default-lu-state "
+         "default-target-state guid name member initiator target view-index host-group "
+         "target-group lun provider alias protocol params since dynamic access-state data-file "
+         "meta-file size block-size mgmt-url vendor-id product-id serial write-protect "
+         "write-cache refused offset revision").split()
+TYPES = {a: "B" for a in ("kind event state config-state default-lu-state default-target-state "
+                          "protocol access-state write-protect write-cache").split()}
+TYPES |= {a: "Q" for a in "generation size refused offset".split()}
+TYPES |= {"since": "q", "view-index": "I", "block-size": "I", "lun": "H"}
+BINARY = ("guid", "vendor-id", "product-id", "revision")
+
+NETLINK_GENERIC = 16
+NETLINK_EXT_ACK = 11
+SOL_NETLINK = 270
+NLM_F_REQUEST, NLM_F_ACK, NLM_F_DUMP = 1, 4, 0x300
+NLMSG_ERROR, NLMSG_DONE = 2, 3
+buffer_size = 65536
+
+
+class Refused(Exception):
+    pass
+
+
+def put(number, value):
+    data = struct.pack("=HH", 4 + len(value), number) + value
+    return data + bytes(-len(data) % 4)
+
+
+def parse(data):
+    while len(data) >= 4:
+        length, number = struct.unpack_from("=HH", data)
+        yield number & 0x3fff, data[4:length]
+        data = data[(length + 3) & ~3:]
+
+
+def encode(text):
+    name, _, value = text.partition("=")
+    if name in TYPES:
+        value = struct.pack("=" + TYPES[name], int(value))
+    elif name in BINARY:
+        value = bytes.fromhex(value)
+    else:
+        value = os.fsencode(value) + b"\0"
+    return put(ATTRS.index(name), value)
+
+
+def decode(number, value):
+    name = ATTRS[number]
+    if name in TYPES:
+        value = struct.unpack("=" + TYPES[name], value)[0]
+    elif name in BINARY:
+        value = value.hex().upper()
+    else:
+        value = os.fsdecode(value.rstrip(b"\0"))
+    return f"{name}={value}" if value != "" else name
+
+
+class Family:
+    def __init__(self):
+        self.sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_GENERIC)
+        self.sock.bind((0, 0))
+        self.sock.setsockopt(SOL_NETLINK, NETLINK_EXT_ACK, 1)
+        self.sequence = 0
+        self.id, self.groups = 16, {}
+        for _, body in self.request(3, put(2, b"stmf\0")):
+            for number, value in parse(body):
+                if number == 1:
+                    self.id = struct.unpack("=H", value)[0]
+                elif number == 7:
+                    for _, group in parse(value):
+                        group = dict(parse(group))
+                        self.groups[group[1].rstrip(b"\0")] = struct.unpack("=I", group[2])[0]
+
+    def send(self, cmd, body, flags):
+        self.sequence += 1
+        head = struct.pack("=IHHII", 20 + len(body), self.id, NLM_F_REQUEST | flags,
+                           self.sequence, 0)
+        self.sock.send(head + struct.pack("=BBH", cmd, 1, 0) + body)
+
+    def receive(self):
+        data = self.sock.recv(buffer_size)
+        while data:
+            length, kind, flags, sequence, _ = struct.unpack_from("=IHHII", data)
+            if sequence in (0, self.sequence):
+                yield kind, flags, data[16:length]
+            data = data[(length + 3) & ~3:]
+
+    def request(self, cmd, body, flags=NLM_F_ACK):
+        self.send(cmd, body, flags)
+        while True:
+            for kind, nlflags, data in self.receive():
+                if kind in (NLMSG_ERROR, NLMSG_DONE):
+                    error = -struct.unpack_from("=i", data)[0]
+                    if error:
+                        raise Refused(error, self.extack(kind, nlflags, data))
+                    return
+                yield kind, data[4:]
+
+    @staticmethod
+    def extack(kind, nlflags, data):
+        skip = 4
+        if kind == NLMSG_ERROR:
+            skip = 20 if nlflags & 0x100 else 4 + (struct.unpack_from("=I", data, 4)[0] + 3 & ~3)
+        return dict(parse(data[skip:])).get(1, b"").rstrip(b"\0").decode()
+
+
+def show(messages):
+    for _, body in messages:
+        print(*(decode(n, v) for n, v in parse(body)))
+
+
+def watch(family, seconds):
+    family.sock.setsockopt(SOL_NETLINK, 1, family.groups[b"events"])
+    family.sock.settimeout(0.2)
+    print("listening", flush=True)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            for _, _, data in family.receive():
+                print(*(decode(n, v) for n, v in parse(data[4:])), flush=True)
+        except socket.timeout:
+            pass
+        except OSError as error:
+            print("lost", errno.errorcode[error.errno], flush=True)
+
+
+def fuzz(family, seed, count):
+    rnd = random.Random(seed)
+    sizes = (0, 1, 2, 4, 8, 16, 255, 256, 257, 1000)
+    for _ in range(count):
+        body = b""
+        for _ in range(rnd.randrange(4)):
+            number = rnd.randrange(len(ATTRS) + 3)
+            value = rnd.randbytes(rnd.choice(sizes))
+            if rnd.random() < 0.5:
+                value = value.replace(b"\0", b"x")[:-1] + b"\0"
+            body += put(number | rnd.choice((0, 0, 0, 0x8000)), value)
+        if rnd.random() < 0.1:
+            body = body[:rnd.randrange(len(body) + 1)]
+        flags = rnd.choice((NLM_F_ACK, NLM_F_ACK | NLM_F_DUMP))
+        try:
+            for _ in family.request(rnd.randrange(len(CMDS) + 2), body, flags):
+                pass
+        except Refused:
+            pass
+
+
+def main(args):
+    global buffer_size
+    if args[0].startswith("--buffer="):
+        buffer_size = int(args.pop(0)[9:])
+    what = args.pop(0)
+    try:
+        family = Family()
+        if what == "watch":
+            return watch(family, float(args[0]))
+        if what == "fuzz":
+            return fuzz(family, int(args[0]), int(args[1]))
+        body = b"".join(encode(a) for a in args[1:])
+        flags = NLM_F_DUMP if what == "dump" else NLM_F_ACK
+        show(family.request(CMDS.index(args[0]), body, flags))
+    except Refused as refused:
+        print(f"{errno.errorcode[refused.args[0]]}: {refused.args[1]}")
+        return 1
+    return 0
+
+
+sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# What guest tests share: TAP output, start of the daemon, what initiators see.
+# A test sources this file, calls ok/nok/is/fails/... and ends with finish.
+
+CFS=/sys/kernel/config/stmf
+LIO=/sys/kernel/config/target
+ISCSI_INI=iqn.2026-11.org.example:beta
+LOOP_INI=wwn.50014050000000A1
+
+# no udev in the guest: what it would load for disks and initiators
+modprobe -aq sd_mod sg iscsi_tcp
+
+tests=0
+failed=0
+
+ok() {
+	tests=$((tests + 1))
+	echo "ok $tests - $*"
+}
+
+nok() {
+	tests=$((tests + 1))
+	failed=$((failed + 1))
+	echo "not ok $tests - $*"
+}
+
+skip() {
+	tests=$((tests + 1))
+	echo "ok $tests - $* # SKIP"
+}
+
+# is GOT WANTED WHAT
+is() {
+	if [ "$1" = "$2" ]; then
+		ok "$3"
+	else
+		nok "$3"
+		printf '#   got:    %s\n#   wanted: %s\n' "${1//$'\n'/$'\n#           '}" "${2//$'\n'/$'\n#           '}"
+	fi
+}
+
+# yes WHAT COMMAND...: it must succeed;  no WHAT COMMAND...: it must fail
+yes() {
+	local what=$1 out rc
+	shift
+	out=$("$@" 2>&1)
+	rc=$?
+	if [ $rc = 0 ]; then ok "$what"; else nok "$what"; echo "#   $* -> $rc: $out"; fi
+}
+
+no() {
+	local what=$1 out
+	shift
+	if out=$("$@" 2>&1); then nok "$what"; echo "#   $* succeeded: $out"; else ok "$what"; fi
+}
+
+# outcome "STDOUT" "STDERR" STATUS COMMAND...: byte for byte
+outcome() {
+	local out=$1 err=$2 rc=$3 got_out got_err got_rc
+	shift 3
+	got_out=$("$@" 2>/tmp/stderr)
+	got_rc=$?
+	got_err=$(cat /tmp/stderr)
+	is "$got_rc|$got_out|$got_err" "$rc|$out|$err" "$*"
+}
+
+finish() {
+	echo "1..$tests"
+	[ $failed = 0 ]
+	exit
+}
+
+# wait_for SECONDS COMMAND...: until it succeeds, looking 20 times a second
+wait_for() {
+	local end=$(($(date +%s%N) + $1 * 1000000000))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		[ "$(date +%s%N)" -lt $end ] || return 1
+		sleep 0.05
+	done
+}
+
+start_stmfd() {
+	stmfd "$@" 2>>/tmp/stmfd.log &
+	STMFD=$!
+	wait_for 20 stmfctl ping
+}
+
+stop_stmfd() {
+	kill "${1:--TERM}" "$STMFD" 2>/dev/null
+	wait "$STMFD" 2>/dev/null
+}
+
+# modprobe stmf and the daemon, on an empty repository
+setup() {
+	modprobe stmf || return
+	start_stmfd
+}
+
+# iscsi_login INITIATOR [PORTAL]: discovery and login as that initiator
+iscsi_start() {
+	mkdir -p /run/lock /etc/iscsi /var/lib/iscsi
+	echo "InitiatorName=$ISCSI_INI" >/etc/iscsi/initiatorname.iscsi
+	pgrep -x iscsid >/dev/null || iscsid
+}
+
+iscsi_login() {
+	local ini=$1 portal=${2:-127.0.0.1:3260} iface
+	iface=i-$(echo "$ini" | md5sum | cut -c1-8)
+	iscsi_start
+	iscsiadm -m iface -I "$iface" -o new >/dev/null
+	iscsiadm -m iface -I "$iface" -o update -n iface.initiatorname -v "$ini" >/dev/null &&
+		iscsiadm -m iface -I "$iface" -o update -n iface.transport_name -v tcp >/dev/null &&
+		iscsiadm -m discovery -t st -p "$portal" -I "$iface" >/dev/null &&
+		iscsiadm -m node -I "$iface" -l >/dev/null
+}
+
+iscsi_logout() {
+	iscsiadm -m node -u >/dev/null 2>&1
+	iscsiadm -m node -o delete >/dev/null 2>&1
+}
+
+# hosts KIND: the SCSI hosts of an initiator kind (loopback, iscsi)
+hosts() {
+	local h name
+	case $1 in
+	loopback) name=tcm_loopback ;;
+	*) name=iscsi_tcp ;;
+	esac
+	for h in /sys/class/scsi_host/host*; do
+		[ "$(cat "$h/proc_name" 2>/dev/null)" = $name ] && echo "${h##*/host}"
+	done
+}
+
+# disks KIND: "LUN GUID sdX" of each disk that an initiator of that kind has
+disks() {
+	local h d lun
+	for h in $(hosts "$1"); do
+		for d in /sys/class/scsi_device/"$h":*; do
+			[ -d "$d/device/block" ] || continue
+			lun=${d##*:}
+			echo "$lun $(sed 's/^naa\.//' "$d/device/wwid" | tr a-f A-F) $(ls "$d/device/block")"
+		done
+	done | sort -n
+}
+
+# disk KIND GUID: its /dev node
+disk() {
+	disks "$1" | awk -v g="$2" '$2 == g { print "/dev/" $3; exit }'
+}
+
+rescan() {
+	local h
+	for h in $(hosts "$1"); do echo '- - -' >/sys/class/scsi_host/host"$h"/scan; done
+}
+
+new_guid() {
+	LC_ALL=C tr -dc 0-9A-F </dev/urandom | head -c 25 | sed 's/^/600144F/'
+}
+
+# create_lu ARGS...: the GUID of a new logical unit
+create_lu() {
+	stmfadm create-lu "$@" | sed -n 's/^Logical unit created: //p'
+}

@@ -1,0 +1,132 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""What needs speed in the test of the kernel's model.
+
+model_stress.py fill COUNT     COUNT logical units, each with a view for all
+model_stress.py garbage SEED   random bytes into all attributes and names
+model_stress.py races SECONDS  changes of all kinds from several processes"""
+
+import os
+import random
+import sys
+import time
+
+CFS = "/sys/kernel/config/stmf"
+GUIDS = [f"600144F{i:025X}" for i in range(1, 3)]
+TARGET = "wwn.5001405000000001"
+INITIATOR = "iqn.2026-11.org.example:r"
+
+
+def put(path, data):
+    fd = os.open(path, os.O_WRONLY)
+    try:
+        os.write(fd, data)
+    finally:
+        os.close(fd)
+
+
+def attempt(function, *args):
+    try:
+        function(*args)
+        return True
+    except (OSError, ValueError):
+        return False
+
+
+def fill(count):
+    for i in range(count):
+        lu = f"{CFS}/logical_units/600144F1{i:024X}"
+        os.mkdir(lu)
+        os.mkdir(lu + "/views/0")
+        put(lu + "/views/0/enable", b"1")
+
+
+def read(path):
+    with open(path, "rb") as f:
+        f.read()
+
+
+def garbage(seed):
+    rnd = random.Random(seed)
+    words = (b"on", b"off", b"0", b"1", b"*", b"auto\n\n", b"online\0", b"\0", b"\n", b"%2F", b"9" * 300)
+    files = [os.path.join(d, f) for d, _, names in os.walk(CFS) for f in names]
+    for path in files:
+        for _ in range(100):
+            size = rnd.choice((1, 2, 5, 16, 255, 256, 257, 3900, 3901, 4095, 4096, 4097, 9000))
+            attempt(put, path, rnd.choice((rnd.choice(words), rnd.randbytes(size), b"x" * size)))
+            attempt(read, path)
+    branches = ("host_groups/", "target_groups/", "targets/", "targets/iqn.", "logical_units/6",
+                f"logical_units/{GUIDS[0]}/views/", "host_groups/h1/", "host_groups/h1/iqn.", "")
+    alphabet = b"%0123456789ABCDEFabcdef.*:-" + bytes(range(1, 256)).replace(b"/", b"")
+    for _ in range(3000):
+        size = rnd.choice((1, 2, 3, 16, 20, 32, 33, 224, 254, 255, 256))
+        name = bytes(rnd.choice(alphabet) for _ in range(size))
+        attempt(os.mkdir, os.fsencode(f"{CFS}/{rnd.choice(branches)}") + name)
+
+
+def race_groups():
+    attempt(os.mkdir, f"{CFS}/host_groups/r")
+    attempt(os.mkdir, f"{CFS}/host_groups/r/{INITIATOR}")
+    attempt(os.rmdir, f"{CFS}/host_groups/r/{INITIATOR}")
+    attempt(os.rmdir, f"{CFS}/host_groups/r")
+
+
+def race_views():
+    for guid in GUIDS:
+        view = f"{CFS}/logical_units/{guid}/views/{random.randrange(3)}"
+        attempt(os.mkdir, view)
+        attempt(put, view + "/host_group", b"r")
+        if attempt(put, view + "/enable", b"1"):
+            counts["views enabled"] = counts.get("views enabled", 0) + 1
+        if random.random() < 0.5:
+            attempt(put, view + "/enable", b"0")
+        attempt(os.rmdir, view)
+
+
+def race_lus():
+    for guid in GUIDS:
+        attempt(os.mkdir, f"{CFS}/logical_units/{guid}")
+        attempt(read, f"{CFS}/logical_units/{guid}/state")
+        attempt(os.rmdir, f"{CFS}/logical_units/{guid}")
+
+
+def race_targets():
+    target = f"{CFS}/targets/{TARGET}"
+    attempt(os.mkdir, target)
+    attempt(put, target + "/provider", b"loopback")
+    attempt(os.mkdir, f"{CFS}/target_groups/q")
+    attempt(os.mkdir, f"{CFS}/target_groups/q/{TARGET}")
+    attempt(put, target + "/state", b"online")
+    attempt(put, target + "/params", b"x" * random.randrange(4000))
+    attempt(os.rmdir, f"{CFS}/target_groups/q/{TARGET}")
+    attempt(os.rmdir, f"{CFS}/target_groups/q")
+    attempt(os.rmdir, target)
+
+
+def race_service():
+    attempt(put, f"{CFS}/state", random.choice((b"online", b"offline")))
+    for path in ("state", "generation"):
+        attempt(read, f"{CFS}/{path}")
+
+
+counts = {}
+
+
+def races(seconds):
+    end = time.monotonic() + seconds
+    for race in (race_groups, race_groups, race_views, race_views, race_lus, race_targets,
+                 race_targets, race_service):
+        if os.fork() == 0:
+            while time.monotonic() < end:
+                race()
+            if counts:
+                print(*(f"# {n} {what}" for what, n in counts.items()), flush=True)
+            os._exit(0)
+    while True:
+        try:
+            os.wait()
+        except ChildProcessError:
+            return
+
+
+globals()[sys.argv[1]](int(sys.argv[2]))

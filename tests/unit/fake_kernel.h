@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Takes the place of libstmf's nl.c: answers queries from tables that the test
+ * sets, with real netlink attributes in the order that the kernel has.
+ */
+#ifndef _FAKE_KERNEL_H
+#define _FAKE_KERNEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "stmf.h"
+
+struct fake_lu {
+	const char *guid;		/* the end of a table: NULL, likewise below */
+	uint8_t state;
+	const char *provider, *alias, *file, *meta, *url, *serial;
+	char vid[9], pid[17];		/* 8 and 16 bytes count */
+	uint64_t size;
+	uint32_t block_size;
+	bool wp, wcd;
+	uint8_t access;
+};
+
+struct fake_target {
+	const char *name;
+	uint8_t state;
+	const char *provider, *alias;
+	int protocol;			/* -1: none */
+};
+
+struct fake_group {
+	uint8_t kind;
+	const char *name;
+	const char *member[4];		/* up to a NULL */
+};
+
+struct fake_view {
+	const char *guid;
+	uint32_t index;
+	uint16_t lun;
+	const char *host_group, *target_group;
+};
+
+struct fake_session {
+	const char *target, *initiator, *alias;
+	int64_t since;
+};
+
+/* The states that a switched object goes through, one a look: up to an end of UINT8_MAX. */
+struct fake_kernel {
+	int fail;			/* code of every query, or 0 */
+	uint8_t fail_cmd;		/* of this command only, or 0 */
+	uint8_t state, config_state;
+	const struct fake_lu *lus;
+	const struct fake_target *targets;
+	const struct fake_group *groups;
+	const struct fake_view *views;
+	const struct fake_session *sessions;
+	const uint8_t *states;
+	bool moving;			/* generations differ: groups from members */
+	int queries;
+};
+
+extern struct fake_kernel fake_kernel;
+
+#endif /* _FAKE_KERNEL_H */

@@ -1,0 +1,925 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "simfs.h"
+
+#define DEPTH 8
+
+struct sim_lun {
+	char *dir, *link, *store;
+	uint64_t n;
+	unsigned int id;	/* of this linking; 0: not linked */
+};
+
+/* The mapping that is in force. */
+struct sim_deve {
+	uint64_t n;
+	unsigned int lun;	/* id */
+	char *dir;		/* the directory that has it; NULL: made by demo mode */
+};
+
+struct sim_map {
+	char *dir, *link, *to;	/* to: directory of the TPG LUN */
+	uint64_t n;
+};
+
+struct sim_acl {
+	char *name, *tag;
+	bool dynamic, session;
+	VEC(struct sim_map) map;
+	VEC(struct sim_deve) deve;
+};
+
+struct sim_tpg {
+	char *dir, *nexus;
+	bool enabled, authentication, write_protect, generate, cache;
+	struct names portal;
+	VEC(struct sim_lun) lun;
+	VEC(struct sim_acl) acl;
+};
+
+struct sim_target {
+	char *fabric, *wwn;
+	VEC(struct sim_tpg) tpg;
+};
+
+struct sim_store {
+	char *name, *path;
+	bool enabled;
+};
+
+struct simfs {
+	VEC(struct sim_store) store;
+	VEC(struct sim_target) target;
+	unsigned int last_id;
+};
+
+/* A path taken apart: what it names, as far as that exists. */
+struct sim_where {
+	char *text, *part[DEPTH];
+	size_t n;
+	struct sim_store *store;
+	struct sim_target *target;
+	struct sim_tpg *tpg;
+	struct sim_lun *lun;
+	struct sim_acl *acl;
+	struct sim_map *map;
+};
+
+#define FIND(vec, member, name) ({				\
+	__typeof__(&*(vec)->v) found_ = NULL;			\
+	vec_each(i_, vec)					\
+		if (!strcmp(i_->member, name))			\
+			found_ = i_;				\
+	found_;							\
+})
+
+static bool is_loopback(const struct sim_target *target)
+{
+	return !strcmp(target->fabric, "loopback");
+}
+
+static struct sim_target *find_target(struct simfs *fs, const char *fabric, const char *wwn)
+{
+	vec_each(target, &fs->target)
+		if (!strcmp(target->fabric, fabric) && !strcmp(target->wwn, wwn))
+			return target;
+	return NULL;
+}
+
+static void where_free(struct sim_where *w)
+{
+	free(w->text);
+}
+
+static void look_up(struct simfs *fs, const char *path, struct sim_where *w)
+{
+	char *rest;
+
+	memset(w, 0, sizeof(*w));
+	rest = w->text = xstrdup(path);
+	while (rest && w->n < DEPTH)
+		w->part[w->n++] = strsep(&rest, "/");
+	if (w->n >= 3 && !strcmp(w->part[0], "core")) {
+		w->store = FIND(&fs->store, name, w->part[2]);
+		return;
+	}
+	if (w->n >= 2)
+		w->target = find_target(fs, w->part[0], w->part[1]);
+	if (w->target && w->n >= 3)
+		w->tpg = FIND(&w->target->tpg, dir, w->part[2]);
+	if (!w->tpg || w->n < 5)
+		return;
+	if (!strcmp(w->part[3], "lun"))
+		w->lun = FIND(&w->tpg->lun, dir, w->part[4]);
+	if (!strcmp(w->part[3], "acls"))
+		w->acl = FIND(&w->tpg->acl, name, w->part[4]);
+	if (w->acl && w->acl->dynamic && w->n > 5)
+		w->acl = NULL;
+	if (w->acl && w->n >= 6)
+		w->map = FIND(&w->acl->map, dir, w->part[5]);
+}
+
+/* LIO parses numbers in any base. */
+static bool lun_number(const char *dir, uint64_t *n)
+{
+	char *end;
+
+	if (strncmp(dir, "lun_", 4) || dir[4] < '0' || dir[4] > '9')
+		return false;
+	errno = 0;
+	*n = strtoull(dir + 4, &end, 0);
+	return !*end && !errno;
+}
+
+static void add_deve(struct sim_acl *acl, uint64_t n, unsigned int lun, const char *dir)
+{
+	struct sim_deve *deve = vec_push(&acl->deve);
+
+	deve->n = n;
+	deve->lun = lun;
+	deve->dir = xstrdup(dir);
+}
+
+static struct sim_deve *find_deve(struct sim_acl *acl, uint64_t n)
+{
+	vec_each(deve, &acl->deve)
+		if (deve->n == n)
+			return deve;
+	return NULL;
+}
+
+static void drop_deve(struct sim_acl *acl, struct sim_deve *deve)
+{
+	free(deve->dir);
+	vec_remove(&acl->deve, deve - acl->deve.v);
+}
+
+static int make_in_tpg(struct sim_where *w)
+{
+	uint64_t n;
+
+	if (!w->tpg)
+		return ENOENT;
+	if (!strcmp(w->part[3], "lun") && w->n == 5) {
+		struct sim_lun *lun;
+
+		if (w->lun)
+			return EEXIST;
+		if (!lun_number(w->part[4], &n))
+			return EINVAL;
+		lun = vec_push(&w->tpg->lun);
+		lun->dir = xstrdup(w->part[4]);
+		lun->n = n;
+		return 0;
+	}
+	if (is_loopback(w->target))
+		return EINVAL;	/* its node ACLs are a trap */
+	if (!strcmp(w->part[3], "np") && w->n == 5)
+		return names_add(&w->tpg->portal, w->part[4]) ? 0 : EEXIST;
+	if (!strcmp(w->part[3], "acls") && w->n == 5) {
+		if (w->acl && !w->acl->dynamic)
+			return EEXIST;
+		if (!w->acl) {
+			w->acl = vec_push(&w->tpg->acl);
+			w->acl->name = xstrdup(w->part[4]);
+		}
+		w->acl->dynamic = false;	/* what it maps stays mapped */
+		return 0;
+	}
+	if (!strcmp(w->part[3], "acls") && w->n == 6) {
+		struct sim_map *map;
+
+		if (!w->acl)
+			return ENOENT;
+		if (w->map)
+			return EEXIST;
+		if (!lun_number(w->part[5], &n))
+			return EINVAL;
+		map = vec_push(&w->acl->map);
+		map->dir = xstrdup(w->part[5]);
+		map->n = n;
+		return 0;
+	}
+	return EPERM;
+}
+
+static int make(struct simfs *fs, struct sim_where *w)
+{
+	if (!strcmp(w->part[0], "core")) {
+		if (w->n != 3 || strcmp(w->part[1], "sbd_0"))
+			return EINVAL;
+		if (w->store)
+			return EEXIST;
+		vec_push(&fs->store)->name = xstrdup(w->part[2]);
+		return 0;
+	}
+	if (w->n == 2) {
+		struct sim_target *target;
+
+		if (w->target)
+			return EEXIST;
+		target = vec_push(&fs->target);
+		target->fabric = xstrdup(w->part[0]);
+		target->wwn = xstrdup(w->part[1]);
+		return 0;
+	}
+	if (w->n == 3) {
+		struct sim_tpg *tpg;
+
+		if (!w->target)
+			return ENOENT;
+		if (w->tpg)
+			return EEXIST;
+		if (strncmp(w->part[2], "tpgt_", 5))
+			return EINVAL;
+		tpg = vec_push(&w->target->tpg);
+		tpg->dir = xstrdup(w->part[2]);
+		tpg->authentication = tpg->write_protect = true;
+		return 0;
+	}
+	return make_in_tpg(w);
+}
+
+static bool store_in_use(struct simfs *fs, const char *name)
+{
+	vec_each(target, &fs->target)
+		vec_each(tpg, &target->tpg)
+			vec_each(lun, &tpg->lun)
+				if (same_text(lun->store, name))
+					return true;
+	return false;
+}
+
+static bool lun_in_use(const struct sim_tpg *tpg, const struct sim_lun *lun)
+{
+	vec_each(acl, &tpg->acl)
+		vec_each(map, &acl->map)
+			if (same_text(map->to, lun->dir))
+				return true;
+	return false;
+}
+
+static bool has_explicit(const struct sim_tpg *tpg)
+{
+	vec_each(acl, &tpg->acl)
+		if (!acl->dynamic)
+			return true;
+	return false;
+}
+
+static void free_acl(struct sim_acl *acl)
+{
+	while (acl->deve.n)
+		drop_deve(acl, acl->deve.v);
+	vec_each(map, &acl->map) {
+		free(map->dir);
+		free(map->link);
+		free(map->to);
+	}
+	vec_free(&acl->map);
+	vec_free(&acl->deve);
+	free(acl->name);
+	free(acl->tag);
+}
+
+static void free_tpg(struct sim_tpg *tpg)
+{
+	vec_each(acl, &tpg->acl)
+		free_acl(acl);
+	vec_each(lun, &tpg->lun) {
+		free(lun->dir);
+		free(lun->link);
+		free(lun->store);
+	}
+	vec_free(&tpg->acl);
+	vec_free(&tpg->lun);
+	names_free(&tpg->portal);
+	free(tpg->dir);
+	free(tpg->nexus);
+}
+
+static int remove_in_tpg(struct sim_where *w)
+{
+	struct sim_tpg *tpg = w->tpg;
+
+	if (!strcmp(w->part[3], "np"))
+		return names_del(&tpg->portal, w->part[4]) ? 0 : ENOENT;
+	if (w->lun && w->n == 5) {
+		if (w->lun->link)
+			return ENOTEMPTY;
+		if (lun_in_use(tpg, w->lun))
+			return EBUSY;
+		free(w->lun->dir);
+		vec_remove(&tpg->lun, w->lun - tpg->lun.v);
+		return 0;
+	}
+	if (w->map && w->n == 6) {
+		if (w->map->link)
+			return ENOTEMPTY;
+		free(w->map->dir);
+		vec_remove(&w->acl->map, w->map - w->acl->map.v);
+		return 0;
+	}
+	if (w->acl && w->n == 5 && !w->acl->dynamic) {
+		if (w->acl->map.n)
+			return ENOTEMPTY;
+		free_acl(w->acl);	/* and its session */
+		vec_remove(&tpg->acl, w->acl - tpg->acl.v);
+		return 0;
+	}
+	return ENOENT;
+}
+
+static int remove_dir(struct simfs *fs, struct sim_where *w)
+{
+	if (!strcmp(w->part[0], "core")) {
+		if (!w->store)
+			return ENOENT;
+		if (store_in_use(fs, w->store->name))
+			return EBUSY;
+		free(w->store->name);
+		free(w->store->path);
+		vec_remove(&fs->store, w->store - fs->store.v);
+		return 0;
+	}
+	if (!w->target || (w->n > 2 && !w->tpg))
+		return ENOENT;
+	if (w->n == 2) {
+		if (w->target->tpg.n)
+			return ENOTEMPTY;
+		vec_free(&w->target->tpg);
+		free(w->target->fabric);
+		free(w->target->wwn);
+		vec_remove(&fs->target, w->target - fs->target.v);
+		return 0;
+	}
+	if (w->n == 3) {
+		if (w->tpg->lun.n || w->tpg->portal.n || has_explicit(w->tpg))
+			return ENOTEMPTY;
+		if (is_loopback(w->target) && w->tpg->nexus)
+			return SIMFS_HANG;	/* stricter than LIO: it shall be dropped first */
+		free_tpg(w->tpg);
+		vec_remove(&w->target->tpg, w->tpg - w->target->tpg.v);
+		return 0;
+	}
+	return remove_in_tpg(w);
+}
+
+static int link_store(struct simfs *fs, struct sim_where *w, struct sim_where *to)
+{
+	if (!w->lun || !to->store || to->n != 3)
+		return ENOENT;
+	if (w->lun->link)
+		return EEXIST;
+	if (!to->store->enabled || (is_loopback(w->target) && !w->tpg->nexus))
+		return ENODEV;
+	w->lun->link = xstrdup(w->part[5]);
+	w->lun->store = xstrdup(to->store->name);
+	w->lun->id = ++fs->last_id;
+	vec_each(acl, &w->tpg->acl)
+		if (acl->dynamic && !find_deve(acl, w->lun->n))
+			add_deve(acl, w->lun->n, w->lun->id, NULL);
+	return 0;
+}
+
+static int link_map(struct sim_where *w, struct sim_where *to)
+{
+	struct sim_deve *deve;
+
+	if (!w->map || !to->lun || to->n != 5)
+		return ENOENT;
+	if (w->map->link)
+		return EEXIST;
+	if (to->tpg != w->tpg || !to->lun->id)
+		return EINVAL;
+	deve = find_deve(w->acl, w->map->n);
+	if (deve && (deve->dir || deve->lun != to->lun->id))
+		return EINVAL;
+	if (deve)
+		drop_deve(w->acl, deve);
+	w->map->link = xstrdup(w->part[6]);
+	w->map->to = xstrdup(to->lun->dir);
+	add_deve(w->acl, w->map->n, to->lun->id, w->map->dir);
+	return 0;
+}
+
+static int make_link(struct simfs *fs, struct sim_where *w, const char *value)
+{
+	struct sim_where to;
+	int err;
+
+	look_up(fs, value, &to);
+	err = w->n == 6 ? link_store(fs, w, &to) : w->n == 7 ? link_map(w, &to) : EPERM;
+	where_free(&to);
+	return err;
+}
+
+/* The mapped LUNs' links stay, though what is behind them goes. */
+static int unlink_store(struct sim_where *w)
+{
+	if (!w->lun || !same_text(w->lun->link, w->part[5]))
+		return ENOENT;
+	vec_each(acl, &w->tpg->acl)
+		for (size_t i = acl->deve.n; i > 0; i--)
+			if (acl->deve.v[i - 1].lun == w->lun->id)
+				drop_deve(acl, &acl->deve.v[i - 1]);
+	free(w->lun->link);
+	free(w->lun->store);
+	w->lun->link = w->lun->store = NULL;
+	w->lun->id = 0;
+	return 0;
+}
+
+static int unlink_map(struct sim_where *w)
+{
+	struct sim_deve *deve;
+
+	if (!w->map || !same_text(w->map->link, w->part[6]))
+		return ENOENT;
+	deve = find_deve(w->acl, w->map->n);
+	if (deve && same_text(deve->dir, w->map->dir))
+		drop_deve(w->acl, deve);
+	free(w->map->link);
+	free(w->map->to);
+	w->map->link = w->map->to = NULL;
+	return 0;
+}
+
+static int write_store(struct sim_where *w, const char *value)
+{
+	if (!strcmp(w->part[3], "control")) {
+		if (w->store->enabled)
+			return EBUSY;
+		if (!strncmp(value, "path=", 5)) {
+			free(w->store->path);
+			w->store->path = xstrdup(value + 5);
+		}
+		return strchr(value, '=') ? 0 : EINVAL;
+	}
+	if (strcmp(w->part[3], "enable") || strcmp(value, "1"))
+		return EINVAL;
+	if (w->store->enabled)
+		return EEXIST;
+	if (!w->store->path)
+		return EINVAL;
+	w->store->enabled = true;
+	return 0;
+}
+
+static int write_nexus(struct sim_where *w, const char *value)
+{
+	struct sim_tpg *tpg = w->tpg;
+
+	if (!is_loopback(w->target))
+		return ENOENT;
+	if (!strcmp(value, "NULL")) {
+		vec_each(lun, &tpg->lun)
+			if (lun->link)
+				return EPERM;
+		if (!tpg->nexus)
+			return ENODEV;
+		free(tpg->nexus);
+		tpg->nexus = NULL;
+		return 0;
+	}
+	if (tpg->nexus)
+		return EEXIST;
+	tpg->nexus = xstrdup(value);
+	return strncmp(value, "naa.", 4) ? EINVAL : 0;
+}
+
+static int write_enable(struct sim_tpg *tpg, const char *value)
+{
+	tpg->enabled = *value == '1';
+	if (!tpg->enabled)
+		vec_each(acl, &tpg->acl)
+			acl->session = false;
+	return 0;
+}
+
+static bool *tpg_flag(struct sim_tpg *tpg, const char *name)
+{
+	if (!strcmp(name, "authentication"))
+		return &tpg->authentication;
+	if (!strcmp(name, "demo_mode_write_protect"))
+		return &tpg->write_protect;
+	if (!strcmp(name, "generate_node_acls"))
+		return &tpg->generate;
+	return !strcmp(name, "cache_dynamic_acls") ? &tpg->cache : NULL;
+}
+
+static int write_tpg(struct sim_where *w, const char *value)
+{
+	bool *flag;
+
+	if (w->n == 4 && !strcmp(w->part[3], "nexus"))
+		return write_nexus(w, value);
+	if (is_loopback(w->target))
+		return ENOENT;
+	if (strcmp(value, "0") && strcmp(value, "1"))
+		return EINVAL;
+	if (w->n == 4 && !strcmp(w->part[3], "enable"))
+		return write_enable(w->tpg, value);
+	flag = w->n == 5 && !strcmp(w->part[3], "attrib") ? tpg_flag(w->tpg, w->part[4]) : NULL;
+	if (!flag)
+		return ENOENT;
+	*flag = *value == '1';
+	w->tpg->cache |= w->tpg->generate;
+	return 0;
+}
+
+static int write_file(struct sim_where *w, const char *value)
+{
+	if (w->store && w->n == 4)
+		return write_store(w, value);
+	if (w->acl && w->n == 6 && !strcmp(w->part[5], "tag")) {
+		free(w->acl->tag);
+		w->acl->tag = xstrdup(value);
+		return 0;
+	}
+	return w->tpg ? write_tpg(w, value) : ENOENT;
+}
+
+int simfs_apply(struct simfs *fs, const struct op *op)
+{
+	struct sim_where w;
+	int err = EINVAL;
+
+	look_up(fs, op->path, &w);
+	switch (op->kind) {
+	case OP_MKDIR:
+		err = make(fs, &w);
+		break;
+	case OP_RMDIR:
+		err = remove_dir(fs, &w);
+		break;
+	case OP_SYMLINK:
+		err = make_link(fs, &w, op->value);
+		break;
+	case OP_UNLINK:
+		err = w.n == 6 ? unlink_store(&w) : w.n == 7 ? unlink_map(&w) : ENOENT;
+		break;
+	case OP_WRITE:
+		err = write_file(&w, op->value);
+		break;
+	}
+	where_free(&w);
+	return err;
+}
+
+/* ---- reading ---- */
+
+static void list_links(const struct sim_where *w, struct names *names)
+{
+	if (w->lun && w->n == 5 && w->lun->link)
+		names_add(names, w->lun->link);
+	if (w->map && w->n == 6 && w->map->link)
+		names_add(names, w->map->link);
+}
+
+static bool list_tpg(const struct sim_where *w, struct names *names)
+{
+	if (w->n == 4 && !strcmp(w->part[3], "np"))
+		vec_each(portal, &w->tpg->portal)
+			names_add(names, *portal);
+	if (w->n == 4 && !strcmp(w->part[3], "lun"))
+		vec_each(lun, &w->tpg->lun)
+			names_add(names, lun->dir);
+	if (w->n == 4 && !strcmp(w->part[3], "acls"))
+		vec_each(acl, &w->tpg->acl)
+			if (!acl->dynamic)
+				names_add(names, acl->name);
+	if (w->acl && w->n == 5) {
+		names_add(names, "attrib");
+		vec_each(map, &w->acl->map)
+			names_add(names, map->dir);
+	}
+	if (w->map && w->n == 6)
+		names_add(names, "statistics");
+	return true;
+}
+
+static bool sim_list(void *ctx, const char *dir, bool links, struct names *names)
+{
+	struct simfs *fs = ctx;
+	struct sim_where w;
+	bool found = false;
+
+	look_up(fs, dir, &w);
+	if (links) {
+		list_links(&w, names);
+		found = w.lun || w.map;
+	} else if (!strcmp(dir, LIO_HBA)) {
+		vec_each(store, &fs->store)
+			names_add(names, store->name);
+		found = true;
+	} else if (w.target && w.n == 2) {
+		vec_each(tpg, &w.target->tpg)
+			names_add(names, tpg->dir);
+		found = true;
+	} else if (w.tpg) {
+		found = list_tpg(&w, names);
+	}
+	where_free(&w);
+	return found;
+}
+
+static char *read_tpg(const struct sim_where *w)
+{
+	const char *name = w->part[w->n - 1];
+	bool *flag;
+
+	if (w->n == 4 && is_loopback(w->target))
+		return !strcmp(name, "nexus") ? xstrdup(w->tpg->nexus) : NULL;
+	if (w->n == 4 && !strcmp(name, "enable"))
+		return xstrdup(w->tpg->enabled ? "1" : "0");
+	if (w->n == 4 && !strcmp(name, "dynamic_sessions")) {
+		char *text = xstrdup("");
+
+		vec_each(acl, &w->tpg->acl) {
+			char *longer;
+
+			if (!acl->dynamic || !acl->session)
+				continue;
+			longer = xasprintf("%s%s\n\n", text, acl->name);
+			free(text);
+			text = longer;
+		}
+		return text;
+	}
+	flag = w->n == 5 && !strcmp(w->part[3], "attrib") ? tpg_flag(w->tpg, name) : NULL;
+	return flag ? xstrdup(*flag ? "1" : "0") : NULL;
+}
+
+static char *sim_read(void *ctx, const char *path)
+{
+	struct sim_where w;
+	char *value = NULL;
+
+	look_up(ctx, path, &w);
+	if (w.store && w.n == 4 && !strcmp(w.part[3], "enable"))
+		value = xstrdup(w.store->enabled ? "1" : "0");
+	else if (w.map && w.n == 7 && !strcmp(w.part[6], "write_protect"))
+		value = xstrdup(find_deve(w.acl, w.map->n) ? "0" : "");
+	else if (w.acl && w.n == 6 && !strcmp(w.part[5], "tag"))
+		value = xstrdup(w.acl->tag ? w.acl->tag : "");
+	else if (w.tpg)
+		value = read_tpg(&w);
+	where_free(&w);
+	return value;
+}
+
+static char *sim_link(void *ctx, const char *path)
+{
+	struct sim_where w;
+	char *to = NULL;
+
+	look_up(ctx, path, &w);
+	if (w.lun && w.n == 6 && same_text(w.lun->link, w.part[5]))
+		to = xasprintf("../../../../../../target/core/sbd_0/%s", w.lun->store);
+	if (w.map && w.n == 7 && same_text(w.map->link, w.part[6]))
+		to = xasprintf("../../../../../../target/%s/%s/%s/lun/%s", w.target->fabric,
+			       w.target->wwn, w.tpg->dir, w.map->to);
+	where_free(&w);
+	return to;
+}
+
+struct lio_reader simfs_reader(struct simfs *fs)
+{
+	return (struct lio_reader){ sim_list, sim_read, sim_link, fs };
+}
+
+/* ---- initiators ---- */
+
+static struct sim_tpg *iscsi_tpg(struct simfs *fs, const char *wwn)
+{
+	struct sim_target *target = find_target(fs, "iscsi", wwn);
+
+	return target ? FIND(&target->tpg, dir, "tpgt_1") : NULL;
+}
+
+bool simfs_login(struct simfs *fs, const char *wwn, const char *initiator)
+{
+	struct sim_tpg *tpg = iscsi_tpg(fs, wwn);
+	struct sim_acl *acl;
+
+	if (!tpg || !tpg->enabled)
+		return false;
+	acl = FIND(&tpg->acl, name, initiator);	/* a cached one lets in whatever the mode is now */
+	if (!acl && !tpg->generate)
+		return false;
+	if (!acl) {
+		acl = vec_push(&tpg->acl);
+		acl->name = xstrdup(initiator);
+		acl->dynamic = true;
+		vec_each(lun, &tpg->lun)
+			if (lun->id && !find_deve(acl, lun->n))
+				add_deve(acl, lun->n, lun->id, NULL);
+	}
+	acl->session = true;
+	return true;
+}
+
+void simfs_logout(struct simfs *fs, const char *wwn, const char *initiator)
+{
+	struct sim_tpg *tpg = iscsi_tpg(fs, wwn);
+	struct sim_acl *acl = tpg ? FIND(&tpg->acl, name, initiator) : NULL;
+
+	if (acl)
+		acl->session = false;
+}
+
+static void see(struct names *seen, uint64_t n, const char *store)
+{
+	char *text = xasprintf("%" PRIu64 " %s", n, store);
+
+	names_add(seen, text);
+	free(text);
+}
+
+static void see_loopback(const struct sim_target *target, const char *initiator, struct names *seen)
+{
+	vec_each(tpg, &target->tpg)
+		vec_each(lun, &tpg->lun)
+			if (same_text(tpg->nexus, initiator) && lun->id)
+				see(seen, lun->n, lun->store);
+}
+
+void simfs_seen(struct simfs *fs, const char *fabric, const char *wwn, const char *initiator,
+		struct names *seen)
+{
+	struct sim_target *target = find_target(fs, fabric, wwn);
+	struct sim_tpg *tpg;
+	struct sim_acl *acl;
+
+	if (target && is_loopback(target))
+		see_loopback(target, initiator, seen);
+	if (!target || is_loopback(target) || !simfs_login(fs, wwn, initiator))
+		return;
+	tpg = iscsi_tpg(fs, wwn);
+	acl = FIND(&tpg->acl, name, initiator);
+	vec_each(deve, &acl->deve)
+		vec_each(lun, &tpg->lun)
+			if (lun->id == deve->lun)
+				see(seen, deve->n, lun->store);
+}
+
+const char *simfs_store_path(struct simfs *fs, const char *guid)
+{
+	struct sim_store *store = FIND(&fs->store, name, guid);
+
+	return store && store->enabled ? store->path : NULL;
+}
+
+/* ---- life and death ---- */
+
+struct simfs *simfs_new(void)
+{
+	return xcalloc(1, sizeof(struct simfs));
+}
+
+void simfs_free(struct simfs *fs)
+{
+	vec_each(target, &fs->target) {
+		vec_each(tpg, &target->tpg)
+			free_tpg(tpg);
+		vec_free(&target->tpg);
+		free(target->fabric);
+		free(target->wwn);
+	}
+	vec_each(store, &fs->store) {
+		free(store->name);
+		free(store->path);
+	}
+	vec_free(&fs->target);
+	vec_free(&fs->store);
+	free(fs);
+}
+
+/* ---- vandals ---- */
+
+static void try(struct simfs *fs, enum op_kind kind, char *path, char *value)
+{
+	struct op op = { .kind = kind, .path = path, .value = value };
+
+	simfs_apply(fs, &op);
+	free(path);
+	free(value);
+}
+
+static void vandal_luns(struct simfs *fs, const char *path, const struct sim_tpg *tpg,
+			unsigned int (*random)(unsigned int below))
+{
+	static const char *const odd[] = { "lun_00", "lun_0x3", "lun_7", "lun_32768", "lun_1" };
+	const char *dir = odd[random(ARRAY_SIZE(odd))];
+	char *link;
+
+	if (tpg->lun.n && random(4)) {
+		const struct sim_lun *lun = &tpg->lun.v[random(tpg->lun.n)];
+		char *store = lun->store ? xasprintf(LIO_HBA "/%s", lun->store) : NULL;
+
+		dir = lun->dir;
+		link = xasprintf("%s/lun/%s/%s", path, dir, lun->link ? lun->link : "x");
+		try(fs, OP_UNLINK, link, NULL);
+		if (store && random(2))		/* mapped links look right, and are dead */
+			try(fs, OP_SYMLINK, xasprintf("%s/lun/%s/other", path, dir),
+			    xstrdup(store));
+		free(store);
+		return;
+	}
+	try(fs, OP_MKDIR, xasprintf("%s/lun/%s", path, dir), NULL);
+	if (fs->store.n && random(2))
+		try(fs, OP_SYMLINK, xasprintf("%s/lun/%s/lu", path, dir),
+		    xasprintf(LIO_HBA "/%s", fs->store.v[random(fs->store.n)].name));
+}
+
+static void vandal_acls(struct simfs *fs, const char *path, const struct sim_tpg *tpg,
+			unsigned int (*random)(unsigned int below))
+{
+	const struct sim_acl *acl;
+
+	if (!tpg->acl.n || !random(4)) {
+		try(fs, OP_MKDIR, xasprintf("%s/acls/iqn.2026-01.vandal:%u", path, random(3)),
+		    NULL);
+		return;
+	}
+	acl = &tpg->acl.v[random(tpg->acl.n)];
+	if (acl->dynamic)
+		return;
+	if (acl->map.n && random(2)) {
+		const struct sim_map *map = &acl->map.v[random(acl->map.n)];
+		char *dir = xasprintf("%s/acls/%s/%s", path, acl->name, map->dir);
+
+		try(fs, OP_UNLINK, xasprintf("%s/%s", dir, map->link ? map->link : "x"), NULL);
+		if (random(2))
+			try(fs, OP_RMDIR, xstrdup(dir), NULL);
+		free(dir);
+	} else if (tpg->lun.n) {
+		const struct sim_lun *lun = &tpg->lun.v[random(tpg->lun.n)];
+		char *dir = xasprintf("%s/acls/%s/lun_%u", path, acl->name, random(6));
+
+		try(fs, OP_MKDIR, xstrdup(dir), NULL);
+		try(fs, OP_SYMLINK, xasprintf("%s/mine", dir),
+		    xasprintf("%s/lun/%s", path, lun->dir));
+		free(dir);
+	}
+	if (!random(3))
+		try(fs, OP_RMDIR, xasprintf("%s/acls/%s", path, acl->name), NULL);
+}
+
+static void vandal_tpg(struct simfs *fs, const char *path, unsigned int (*random)(unsigned int))
+{
+	static const char *const attrs[] = { "attrib/generate_node_acls", "attrib/authentication",
+					     "attrib/demo_mode_write_protect", "enable" };
+
+	switch (random(4)) {
+	case 0:
+		try(fs, OP_MKDIR, xasprintf("%s/np/10.0.0.%u:3260", path, random(4)), NULL);
+		break;
+	case 1:
+		try(fs, OP_RMDIR, xasprintf("%s/np/0.0.0.0:3260", path), NULL);
+		break;
+	case 2:
+		try(fs, OP_WRITE, xasprintf("%s/nexus", path), xstrdup("NULL"));
+		try(fs, OP_WRITE, xasprintf("%s/nexus", path), xstrdup("naa.5555555555555555"));
+		break;
+	default:
+		try(fs, OP_WRITE, xasprintf("%s/%s", path, attrs[random(ARRAY_SIZE(attrs))]),
+		    xstrdup(random(2) ? "1" : "0"));
+	}
+}
+
+void simfs_vandal(struct simfs *fs, unsigned int (*random)(unsigned int below))
+{
+	const struct sim_target *target;
+	const struct sim_tpg *tpg;
+	char *path;
+
+	if (!fs->target.n || !random(6)) {
+		try(fs, OP_MKDIR, xasprintf(LIO_HBA "/vandal%u", random(3)), NULL);
+		return;
+	}
+	target = &fs->target.v[random(fs->target.n)];
+	if (!target->tpg.n || !random(8)) {
+		try(fs, OP_MKDIR, xasprintf("%s/%s/tpgt_%u", target->fabric, target->wwn,
+					    random(4)), NULL);
+		return;
+	}
+	tpg = &target->tpg.v[random(target->tpg.n)];
+	path = xasprintf("%s/%s/%s", target->fabric, target->wwn, tpg->dir);
+	switch (random(3)) {
+	case 0:
+		vandal_luns(fs, path, tpg, random);
+		break;
+	case 1:
+		vandal_acls(fs, path, tpg, random);
+		break;
+	default:
+		vandal_tpg(fs, path, random);
+	}
+	free(path);
+}

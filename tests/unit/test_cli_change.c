@@ -1,0 +1,486 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Subcommands that change things: what they ask of the daemon, what they say. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <cmocka.h>
+
+#include "cli.h"
+#include "fake_daemon.h"
+#include "fake_kernel.h"
+#include "libstmf.h"
+
+#define A "600144F0000000000000000000000ABC"
+#define a "600144f0000000000000000000000abc"
+#define OK "{\"status\":0}\n"
+#define ARRAY_SIZE(x) (sizeof(x) / sizeof((x)[0]))
+
+/* A daemon that refuses with this code */
+static void refuse(int code)
+{
+	char reply[128];
+
+	snprintf(reply, sizeof(reply), "{\"status\":%d,\"text\":\"the daemon says why\"}\n", code);
+	daemon_reply(reply);
+}
+
+struct code_text {
+	int code;
+	const char *text;	/* behind "stmfadm: " */
+};
+
+/* Every code, under stmfadm byte for byte, under stmfctl with the daemon's text. */
+static void expect_codes(const struct code_text *codes, const char *const *args)
+{
+	const char *own[16] = { "stmfctl" };
+	char text[256];
+
+	for (int i = 1; args[i]; i++)
+		own[i] = args[i];
+	for (; codes->text; codes++) {
+		refuse(codes->code);
+		snprintf(text, sizeof(text), "stmfadm: %s\n", codes->text);
+		cli_expect(__FILE__, __LINE__, 1, "", text, args);
+		if (strstr(codes->text, "unknown error"))
+			snprintf(text, sizeof(text), "stmfctl: the daemon says why\n");
+		else
+			snprintf(text, sizeof(text), "stmfctl: %s\n    the daemon says why\n", codes->text);
+		cli_expect(__FILE__, __LINE__, 1, "", text, own);
+	}
+}
+
+#define expect_texts(codes, ...) expect_codes(codes, (const char *const[]){ __VA_ARGS__, NULL })
+
+static void groups(void **state)
+{
+	static const struct code_text codes[] = {
+		{ STMF_ERROR_EXISTS, "lab: already exists" },
+		{ STMF_ERROR_NOT_FOUND, "lab: not found" },
+		{ STMF_ERROR_GROUP_IN_USE, "lab: group is in use by existing view entry" },
+		{ STMF_ERROR_BUSY, "lab: resource busy" },
+		{ STMF_ERROR_PERM, "permission denied" },
+		{ STMF_ERROR_SERVICE_NOT_FOUND, "STMF service not found" },
+		{ STMF_ERROR_SERVICE_DATA_VERSION, "STMF service version incorrect" },
+		{ STMF_STATUS_ERROR, "lab: unknown error" },
+		{ STMF_ERROR_NOMEM, "lab: unknown error" },
+		{ 12345, "lab: unknown error" },
+		{ 0 }
+	};
+	char name[300];
+
+	daemon_reply(OK);
+	expect(0, "", "", "stmfadm", "create-hg", "lab");
+	expect(0, "", "", "stmfadm", "create-tg", "\"\\ \xc3\xbc");
+	expect(0, "", "", "stmfadm", "delete-hg", "lab");
+	expect(0, "", "", "stmfadm", "delete-tg", "lab");
+	assert_string_equal(daemon_requests(),
+			    "{\"op\":\"create-group\",\"kind\":\"host\",\"group\":\"lab\"}\n"
+			    "{\"op\":\"create-group\",\"kind\":\"target\",\"group\":\"\\\"\\\\ \xc3\xbc\"}\n"
+			    "{\"op\":\"delete-group\",\"kind\":\"host\",\"group\":\"lab\"}\n"
+			    "{\"op\":\"delete-group\",\"kind\":\"target\",\"group\":\"lab\"}\n");
+	expect_texts(codes, "stmfadm", "create-hg", "lab");
+	expect_texts(codes, "stmfadm", "delete-tg", "lab");
+
+	daemon_reply(OK);
+	expect(1, "", "stmfadm: *x: unknown error\n", "stmfadm", "create-hg", "*x");
+	expect(1, "", "stmfctl: group *x: a group name must not begin with '*'\n", "stmfctl", "create-hg", "*x");
+	expect(1, "", "stmfctl: a group name must not be empty\n", "stmfctl", "create-hg", "");
+	memset(name, 'n', 256);
+	name[256] = '\0';
+	expect(1, "", NULL, "stmfadm", "create-hg", name);
+	assert_string_equal(daemon_requests(), "");	/* nothing of that went out */
+	expect(0, "", "", "stmfadm", "create-hg", name + 1);
+}
+
+static void members(void **state)
+{
+	static const struct code_text codes[] = {
+		{ STMF_ERROR_EXISTS, "iqn.B: already exists" },
+		{ STMF_ERROR_MEMBER_NOT_FOUND, "iqn.B: not found" },
+		{ STMF_ERROR_GROUP_NOT_FOUND, "lab: not found" },
+		{ STMF_ERROR_TG_ONLINE, "STMF target must be offline" },
+		{ STMF_ERROR_SERVICE_ONLINE, "STMF service must be offline" },
+		{ STMF_ERROR_BUSY, "iqn.B: resource busy" },
+		{ STMF_ERROR_PERM, "permission denied" },
+		{ STMF_STATUS_ERROR, "iqn.B: unknown error" },
+		{ 0 }
+	};
+
+	daemon_reply(OK);
+	expect(0, "", "", "stmfadm", "add-hg-member", "-g", "lab", "iqn.B", "wwn.210000e08b074cb5");
+	expect(0, "", "", "stmfadm", "remove-tg-member", "--group-name=lab", "eui.0123456789abcdef");
+	assert_string_equal(daemon_requests(),
+			    "{\"op\":\"add-member\",\"kind\":\"host\",\"group\":\"lab\",\"member\":\"iqn.b\"}\n"
+			    "{\"op\":\"add-member\",\"kind\":\"host\",\"group\":\"lab\",\"member\":\"wwn.210000E08B074CB5\"}\n"
+			    "{\"op\":\"remove-member\",\"kind\":\"target\",\"group\":\"lab\",\"member\":\"eui.0123456789ABCDEF\"}\n");
+	expect_texts(codes, "stmfadm", "add-hg-member", "-g", "lab", "iqn.B");
+	expect_texts(codes, "stmfadm", "remove-tg-member", "-g", "lab", "iqn.B");
+
+	/* all operands are tried; the status is the number of failures */
+	daemon_replies((const char *const[]){ "{\"status\":32776}\n", OK, "{\"status\":32771}\n", NULL });
+	expect(3, "", "stmfadm: iqn.a: already exists\nstmfadm: foo: unrecognized device id\nstmfadm: iqn.c: not found\n",
+	       "stmfadm", "add-hg-member", "-g", "lab", "iqn.a", "foo", "iqn.b", "iqn.c");
+}
+
+static void views(void **state)
+{
+	static const struct code_text codes[] = {
+		{ STMF_ERROR_LUN_IN_USE, "LUN already in use" },
+		{ STMF_ERROR_VE_CONFLICT, "view entry exists" },
+		{ STMF_ERROR_CONFIG_NONE, "STMF service is not initialized" },
+		{ STMF_ERROR_INVALID_HG, "invalid host group" },
+		{ STMF_ERROR_INVALID_TG, "invalid target group" },
+		{ STMF_ERROR_EXISTS, A ": already exists" },
+		{ STMF_ERROR_BUSY, A ": resource busy" },
+		{ STMF_ERROR_PERM, "permission denied" },
+		{ STMF_STATUS_ERROR, A ": unknown error" },
+		{ 0 }
+	};
+
+	daemon_reply("{\"status\":0,\"index\":0,\"lun\":7}\n");
+	expect(0, "", "", "stmfadm", "add-view", a);
+	expect(0, "", "", "stmfadm", "add-view", "-n", "16383", "-t", "net", "-h", "lab", A);
+	expect(0, "", "", "stmfadm", "add-view", "-n", "0", A);
+	assert_string_equal(daemon_requests(),
+			    "{\"op\":\"add-view\",\"guid\":\"" A "\"}\n"
+			    "{\"op\":\"add-view\",\"guid\":\"" A "\",\"host_group\":\"lab\",\"target_group\":\"net\",\"lun\":16383}\n"
+			    "{\"op\":\"add-view\",\"guid\":\"" A "\",\"lun\":0}\n");
+	expect_texts(codes, "stmfadm", "add-view", A);
+}
+
+static void views_bad(void **state)
+{
+	static const char *const too_large[] = { "16384", "20000", "65536", "-1", "-0", "4294967296", "99999999999999999999" };
+	static const char *const no_number[] = { "abc", "", "1x", " 1", "+1", "0x1", "1.5", "-", "--1" };
+	static const char *const no_guid[] = { "", "x", "600144F0000000000000000000000AB", A "0", "600144F0000000000000000000000ABx" };
+	char text[256];
+
+	daemon_reply(OK);
+	for (size_t i = 0; i < ARRAY_SIZE(too_large); i++) {
+		snprintf(text, sizeof(text), "stmfadm: %s: Logical unit number must be less than 16384\n", too_large[i]);
+		expect(1, "", text, "stmfadm", "add-view", "-n", too_large[i], A);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(no_number); i++) {
+		snprintf(text, sizeof(text), "stmfadm: %s: Logical unit number must be a decimal number\n", no_number[i]);
+		expect(1, "", text, "stmfadm", "add-view", "-n", no_number[i], A);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(no_guid); i++) {
+		snprintf(text, sizeof(text), "stmfadm: %s: must be 32 hexadecimal digits\n", no_guid[i]);
+		expect(1, "", text, "stmfadm", "add-view", no_guid[i]);
+	}
+	assert_string_equal(daemon_requests(), "");
+}
+
+static const struct fake_view two_views[] = { { A, 3, 1, NULL, NULL }, { A, 0, 2, "lab", NULL }, { 0 } };
+
+static void remove_views(void **state)
+{
+	fake_kernel.views = two_views;
+	daemon_reply(OK);
+	expect(0, "", "", "stmfadm", "remove-view", "-l", A, "3", "0");
+	expect(0, "", "", "stmfadm", "remove-view", "-l", a, "-a");
+	assert_string_equal(daemon_requests(),
+			    "{\"op\":\"remove-view\",\"guid\":\"" A "\",\"index\":3}\n"
+			    "{\"op\":\"remove-view\",\"guid\":\"" A "\",\"index\":0}\n"
+			    "{\"op\":\"remove-view\",\"guid\":\"" A "\",\"index\":0}\n"
+			    "{\"op\":\"remove-view\",\"guid\":\"" A "\",\"index\":3}\n");
+	expect(1, "", "stmfadm: no view entries specified\n", "stmfadm", "remove-view", "-l", A);
+	expect(1, "", NULL, "stmfadm", "remove-view", "-a", "-l", A, "3");
+	expect(1, "", "stmfadm: 12: must be 32 hexadecimal digits long\n", "stmfadm", "remove-view", "-l", "12", "-a");
+	/* not counted as failures */
+	expect(0, "", "stmfadm: x: invalid input\nstmfadm: -1: invalid input\nstmfadm: 4294967295: invalid input\n",
+	       "stmfadm", "remove-view", "-l", A, "x", "-1", "4294967295");
+
+	refuse(STMF_ERROR_NOT_FOUND);
+	expect(2, "", "stmfadm: " a ": 7: not found\nstmfadm: " a ": 8: not found\n",
+	       "stmfadm", "remove-view", "-l", A, "7", "8");
+	refuse(STMF_ERROR_BUSY);
+	expect(1, "", "stmfadm: " A ": resource busy\n", "stmfadm", "remove-view", "-l", A, "7");
+	refuse(STMF_ERROR_PERM);
+	expect(1, "", "stmfadm: permission denied\n", "stmfadm", "remove-view", "-l", A, "7");
+	refuse(STMF_STATUS_ERROR);
+	expect(1, "", "stmfadm: " a ", 7: unknown error", "stmfadm", "remove-view", "-l", A, "7");
+	expect(1, "", "stmfctl: the daemon says why\n", "stmfctl", "remove-view", "-l", A, "7");
+
+	fake_kernel.views = NULL;
+	expect(1, "", "stmfadm: " a ": no views found\n", "stmfadm", "remove-view", "-l", A, "-a");
+	expect(1, "", "stmfadm: " a ": no views found\n", "stmfadm", "remove-view", "-l", A, "0");
+}
+
+static void create_lu(void **state)
+{
+	static const struct code_text codes[] = {
+		{ STMF_ERROR_BUSY, "resource busy" },
+		{ STMF_ERROR_LU_BUSY, "resource busy" },
+		{ STMF_ERROR_PERM, "permission denied" },
+		{ STMF_ERROR_FILE_IN_USE, "filename /srv/a: in use" },
+		{ STMF_ERROR_INVALID_BLKSIZE, "invalid block size" },
+		{ STMF_ERROR_GUID_IN_USE, "guid in use" },
+		{ STMF_ERROR_META_FILE_NAME, "meta file error" },
+		{ STMF_ERROR_DATA_FILE_NAME, "data file error" },
+		{ STMF_ERROR_FILE_SIZE_INVALID, "file size invalid" },
+		{ STMF_ERROR_SIZE_OUT_OF_RANGE, "invalid size" },
+		{ STMF_ERROR_META_CREATION, "could not create meta file" },
+		{ STMF_ERROR_WRITE_CACHE_SET, "could not set write cache" },
+		{ STMF_STATUS_ERROR, "unknown error" },
+		{ 0 }
+	};
+
+	daemon_reply("{\"status\":0,\"guid\":\"" A "\"}\n");
+	expect(0, "Logical unit created: " A "\n", "", "stmfadm", "create-lu", "/srv/a");
+	expect(0, "Logical unit created: " A "\n", "",
+	       "stmfadm", "create-lu", "-s", "1.5g", "-p", "Alias=db=01", "-p", "guid=" a, "-p", "BLK=4096", "-p", "vid=ACME",
+	       "-p", "pid=Disk", "-p", "serial=S1", "-p", "mgmt-url=http://x/", "-p", "wp=TRUE", "-p", "wcd=false",
+	       "-p", "oui=144f", "-p", "host-id=0ABC", "relative");
+	assert_string_equal(daemon_requests(),
+			    "{\"op\":\"create-lu\",\"props\":{\"file\":\"/srv/a\"}}\n"
+			    "{\"op\":\"create-lu\",\"props\":{\"alias\":\"db=01\",\"blk\":4096,\"oui\":\"00144f\",\"file\":\"relative\","
+			    "\"guid\":\"" A "\",\"mgmt_url\":\"http://x/\",\"size\":1610612736,\"wp\":true,\"wcd\":false,"
+			    "\"vid\":\"ACME\",\"pid\":\"Disk\",\"serial\":\"S1\",\"host_id\":\"00000abc\"}}\n");
+	expect_texts(codes, "stmfadm", "create-lu", "/srv/a");
+}
+
+static void create_lu_bad(void **state)
+{
+	static const struct {
+		const char *prop, *text;
+	} cases[] = {
+		{ "alias", "alias: invalid property specifier - prop=val\n" },
+		{ "alias=", "alias: invalid property specifier - prop=val\n" },
+		{ "", ": invalid property specifier - prop=val\n" },
+		{ "=x", "invalid property specified: " },
+		{ "foo=1", "invalid property specified: foo" },
+		{ "guid=123", "unable to set guid: invalid length" },
+		{ "GUID=" A "0", "unable to set GUID: invalid length" },
+		{ "guid=z00144F0000000000000000000000ABC", "unable to set guid: bad format" },
+		{ "blk=65536", "unable to set blk: invalid length" },
+		{ "blk=99999999999999999999", "unable to set blk: invalid length" },
+		{ "blk=4k", "unable to set blk: bad format" },
+		{ "blk=-1", "unable to set blk: bad format" },
+		{ "blk=1.5", "unable to set blk: bad format" },
+		{ "vid=123456789", "unable to set vid: invalid length" },
+		{ "pid=12345678901234567", "unable to set pid: invalid length" },
+		{ "wp=maybe", "unable to set wp: bad format" },
+		{ "wcd=1", "unable to set wcd: bad format" },
+		{ "oui=0", "unable to set oui: bad format" },
+		{ "oui=1234567", "unable to set oui: bad format" },
+		{ "host-id=000000000", "unable to set host-id: bad format" },
+		{ "host-id=xyz", "unable to set host-id: bad format" },
+	};
+	static const char *const sizes[] = { "", "5x", "-1", "abc", "16e", "1gb", "99999999999999999999" };
+	static char long_alias[300] = "alias=", text[256];
+
+	daemon_reply("{\"status\":0,\"guid\":\"" A "\"}\n");
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		snprintf(text, sizeof(text), "stmfadm: %s\n", cases[i].text);
+		expect(1, "", text, "stmfadm", "create-lu", "-p", cases[i].prop, "/srv/x");
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++)
+		expect(1, "", "stmfadm: s: size param invalid\n", "stmfadm", "create-lu", "-s", sizes[i], "/srv/x");
+	memset(long_alias + 6, 'x', 256);
+	expect(1, "", "stmfadm: unable to set alias: invalid length\n", "stmfadm", "create-lu", "-p", long_alias, "/srv/x");
+	expect(1, "", "stmfadm: meta file error\n", "stmfadm", "create-lu", "-p", "meta=/srv/m", "/srv/x");
+	assert_string_equal(daemon_requests(), "");
+	long_alias[6 + 255] = '\0';
+	expect(0, NULL, "", "stmfadm", "create-lu", "-p", long_alias, "/srv/x");
+}
+
+static void create_lu_sbdadm(void **state)
+{
+	static const struct fake_lu lus[] = {
+		{ .guid = A, .state = STMF_STATE_ONLINE, .provider = "sbd", .alias = "x", .file = "/srv/a", .size = 10737418240ULL },
+		{ 0 }
+	};
+	static const struct {
+		int code, status;
+		const char *text;
+	} codes[] = {
+		{ STMF_ERROR_FILE_IN_USE, 1, "filename /srv/a: in use" },
+		{ STMF_ERROR_INVALID_BLKSIZE, 2, "invalid block size" },
+		{ STMF_ERROR_GUID_IN_USE, 3, "guid in use" },
+		{ STMF_ERROR_META_FILE_NAME, 4, "meta file error" },
+		{ STMF_ERROR_DATA_FILE_NAME, 5, "data file error" },
+		{ STMF_ERROR_SIZE_OUT_OF_RANGE, 6, "invalid size" },
+		{ STMF_ERROR_LU_BUSY, 7, "resource busy" },
+		{ STMF_ERROR_META_CREATION, 8, "could not create meta file" },
+		{ STMF_ERROR_FILE_SIZE_INVALID, 9, "unknown error" },
+		{ STMF_ERROR_BUSY, 2, "resource busy" },
+		{ STMF_ERROR_PERM, 6, "permission denied" },
+		{ STMF_STATUS_ERROR, 1, "unknown error" },
+	};
+	char text[128];
+
+	fake_kernel.lus = lus;
+	daemon_reply("{\"status\":0,\"guid\":\"" A "\"}\n");
+	expect(0, "Created the following LU:\n"
+		  "\n\t      GUID                    DATA SIZE           SOURCE\n"
+		  "--------------------------------  -------------------  ----------------\n"
+		  "600144f0000000000000000000000abc  10737418240          /srv/a\n", "", "sbdadm", "create-lu", "-s", "10g", "/srv/a");
+	assert_string_equal(daemon_requests(), "{\"op\":\"create-lu\",\"props\":{\"file\":\"/srv/a\",\"size\":10737418240}}\n");
+	expect(1, "", "sbdadm: s: size param invalid\n", "sbdadm", "create-lu", "-s", "10gg", "/srv/a");
+	for (size_t i = 0; i < ARRAY_SIZE(codes); i++) {
+		refuse(codes[i].code);
+		snprintf(text, sizeof(text), "sbdadm: %s\n", codes[i].text);
+		expect(codes[i].status, "", text, "sbdadm", "create-lu", "/srv/a");
+	}
+}
+
+static void delete_lu(void **state)
+{
+	daemon_reply(OK);
+	expect(0, "", "", "stmfadm", "delete-lu", a);
+	assert_string_equal(daemon_requests(), "{\"op\":\"delete-lu\",\"guid\":\"" A "\"}\n");
+
+	/* the views go, too, also of an LU that isn't registered */
+	fake_kernel.views = two_views;
+	daemon_replies((const char *const[]){ "{\"status\":32770}\n", OK, NULL });
+	expect(0, "", "", "sbdadm", "delete-lu", A);
+	assert_string_equal(daemon_requests(),
+			    "{\"op\":\"delete-lu\",\"guid\":\"" A "\"}\n"
+			    "{\"op\":\"remove-view\",\"guid\":\"" A "\",\"index\":0}\n"
+			    "{\"op\":\"remove-view\",\"guid\":\"" A "\",\"index\":3}\n");
+	/* unless they are to be kept, or the LU could not be deleted */
+	daemon_reply(OK);
+	expect(0, "", "", "stmfadm", "delete-lu", "-k", A);
+	assert_string_equal(daemon_requests(), "{\"op\":\"delete-lu\",\"guid\":\"" A "\"}\n");
+	refuse(STMF_ERROR_BUSY);
+	expect(1, "", "stmfadm: resource busy\n", "stmfadm", "delete-lu", A);
+	assert_string_equal(daemon_requests(), "{\"op\":\"delete-lu\",\"guid\":\"" A "\"}\n");
+
+	daemon_replies((const char *const[]){ OK, "{\"status\":32768}\n", NULL });
+	expect(1, "", "stmfadm: unable to remove view entries\n\n", "stmfadm", "delete-lu", A);
+
+	fake_kernel.views = NULL;
+	refuse(STMF_ERROR_NOT_FOUND);
+	expect(2, "", "stmfadm: " a ": not found\nstmfadm: 12: must be 32 hexadecimal digits long\n",
+	       "stmfadm", "delete-lu", A, "12");
+	expect(0, "", "", "stmfadm", "delete-lu", "-k", A);
+	fake_kernel.fail = STMF_STATUS_ERROR;
+	expect(1, "", "stmfadm: " a ": not found\n", "stmfadm", "delete-lu", "-k", A);
+	expect(1, "", "stmfadm: unable to remove view entries\n\n", "stmfadm", "delete-lu", A);
+}
+
+static double seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec + now.tv_nsec / 1e9;
+}
+
+static void online_offline(void **state)
+{
+	static const struct fake_lu lus[] = { { .guid = A, .state = STMF_STATE_ONLINING, .provider = "sbd" }, { 0 } };
+	static const struct fake_target targets[] = { { "iqn.a", STMF_STATE_OFFLINE, "iscsit", NULL, 5 }, { 0 } };
+	static const uint8_t gets_there[] = { STMF_STATE_OFFLINE, STMF_STATE_ONLINING, STMF_STATE_ONLINE, UINT8_MAX };
+	static const uint8_t falls_back[] = { STMF_STATE_ONLINING, STMF_STATE_OFFLINE, UINT8_MAX };
+	static const struct code_text codes[] = {
+		{ STMF_ERROR_NOT_FOUND, A ": not found" },
+		{ STMF_ERROR_BUSY, "resource busy" },
+		{ STMF_ERROR_PERM, "permission denied" },
+		{ STMF_STATUS_ERROR, "unknown error" },
+		{ 0 }
+	};
+	double start;
+
+	fake_kernel.lus = lus;
+	fake_kernel.targets = targets;
+	daemon_reply(OK);
+	expect(1, "", "stmfadm: STMF service is offline\n", "stmfadm", "online-lu", A);
+	expect(1, "", "stmfadm: STMF service is offline\n", "stmfadm", "online-target", "iqn.a");
+	assert_string_equal(daemon_requests(), "");
+	expect(0, "", "", "stmfadm", "offline-target", "iqn.A");
+
+	fake_kernel.state = STMF_STATE_ONLINE;
+	fake_kernel.states = gets_there;
+	expect(0, "", "", "stmfadm", "online-lu", a);
+	assert_string_equal(daemon_requests(),
+			    "{\"op\":\"set-state\",\"object\":\"target\",\"target\":\"iqn.a\",\"state\":\"offline\"}\n"
+			    "{\"op\":\"set-state\",\"object\":\"lu\",\"guid\":\"" A "\",\"state\":\"online\"}\n");
+	fake_kernel.states = falls_back;
+	expect(1, "", "", "stmfadm", "online-target", "iqn.a");
+
+	expect(1, "", "stmfadm: 12: must be 32 hexadecimal digits long\n", "stmfadm", "offline-lu", "12");
+	expect(1, "", "stmfadm: x: unrecognized device id\n", "stmfadm", "online-target", "x");
+	expect_texts(codes, "stmfadm", "offline-lu", A);
+
+	fake_kernel.states = NULL;
+	daemon_reply(OK);
+	start = seconds();
+	expect(1, "", "stmfadm: Logical Unit state change request submitted. Waiting for completion timed out\n",
+	       "stmfadm", "online-lu", A);
+	assert_in_range((uintmax_t)(10 * (seconds() - start)), 88, 130);	/* 30 times 0.3 s */
+}
+
+static void own_subcommands(void **state)
+{
+	daemon_reply("{\"status\":0,\"target\":\"iqn.2026-11.org.example:t1\"}\n");
+	expect(0, "Target iqn.2026-11.org.example:t1 successfully created\n", "", "stmfctl", "create-target", "--fabric", "iscsi",
+	       "--portal", "192.0.2.5:3261", "--portal=[2001:db8::1]", "-A", "disk array", "iqn.2026-11.org.example:T1");
+	expect(0, NULL, "", "stmfctl", "create-target", "--fab", "loopback", "--initiator", "wwn.50014050000000a1");
+	expect(0, "", "", "stmfctl", "delete-target", "iqn.2026-11.org.example:T1");
+	expect(0, "", "", "stmfctl", "delete-target", "-f", "wwn.5001405000000001");
+	assert_string_equal(daemon_requests(),
+			    "{\"op\":\"create-target\",\"fabric\":\"iscsi\",\"alias\":\"disk array\","
+			    "\"target\":\"iqn.2026-11.org.example:t1\",\"portals\":[\"192.0.2.5:3261\",\"[2001:db8::1]\"]}\n"
+			    "{\"op\":\"create-target\",\"fabric\":\"loopback\",\"initiators\":[\"wwn.50014050000000A1\"]}\n"
+			    "{\"op\":\"delete-target\",\"target\":\"iqn.2026-11.org.example:t1\",\"force\":false}\n"
+			    "{\"op\":\"delete-target\",\"target\":\"wwn.5001405000000001\",\"force\":true}\n");
+	daemon_reply(OK);
+	expect(1, "", "stmfctl: x: unrecognized device id\n", "stmfctl", "create-target", "-F", "iscsi", "x");
+	expect(1, "", "stmfctl: initiator x: not the name of an initiator\n",
+	       "stmfctl", "create-target", "-F", "loopback", "-I", "x");
+	expect(0, "", "", "stmfctl", "service", "enable");
+	expect(1, "", "stmfctl: start: must be enable, disable or state\n", "stmfctl", "service", "start");
+	assert_string_equal(daemon_requests(), "{\"op\":\"set-state\",\"object\":\"service\",\"state\":\"online\"}\n");
+	refuse(STMF_ERROR_SERVICE_OFFLINE);
+	expect(0, "", "", "stmfctl", "service", "disable");	/* it is so already */
+	expect(0, "offline\n", "", "stmfctl", "service", "state");
+	daemon_reply("{\"status\":0,\"version\":\"1.2\"}\n");
+	expect(0, "stmfd 1.2\n", "", "stmfctl", "ping");
+}
+
+static void no_daemon(void **state)
+{
+	char *path = strdup(getenv("STMFD_SOCKET"));
+
+	setenv("STMFD_SOCKET", "/nonexistent/sock", 1);
+	expect(1, "", "stmfadm: STMF service not found\n", "stmfadm", "create-hg", "lab");
+	expect(1, "", "stmfctl: STMF service not found\n    stmfd is not running (start it with: systemctl start stmfd); "
+		      "/nonexistent/sock: No such file or directory\n", "stmfctl", "create-hg", "lab");
+	expect(1, "", "stmfadm: STMF service not found\n", "stmfadm", "create-lu", "/srv/x");
+	expect(1, "", NULL, "stmfctl", "ping");
+	setenv("STMFD_SOCKET", path, 1);
+	free(path);
+}
+
+static int nothing(void **state)
+{
+	memset(&fake_kernel, 0, sizeof(fake_kernel));
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(groups, nothing),
+		cmocka_unit_test_setup(members, nothing),
+		cmocka_unit_test_setup(views, nothing),
+		cmocka_unit_test_setup(views_bad, nothing),
+		cmocka_unit_test_setup(remove_views, nothing),
+		cmocka_unit_test_setup(create_lu, nothing),
+		cmocka_unit_test_setup(create_lu_bad, nothing),
+		cmocka_unit_test_setup(create_lu_sbdadm, nothing),
+		cmocka_unit_test_setup(delete_lu, nothing),
+		cmocka_unit_test_setup(online_offline, nothing),
+		cmocka_unit_test_setup(own_subcommands, nothing),
+		cmocka_unit_test_setup(no_daemon, nothing),
+	};
+
+	return cmocka_run_group_tests_name("changes", tests, daemon_start, daemon_stop);
+}

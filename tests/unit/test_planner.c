@@ -1,0 +1,638 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The planner against a simulated LIO: random models are projected, from
+ * nothing and from whatever earlier models, cut-off plans and vandals have
+ * left. What each initiator then sees is compared with the model read naively.
+ * The seed is printed, and may be given as the first argument.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <cmocka.h>
+
+#include <inttypes.h>
+
+#include "fabric.h"
+#include "plan.h"
+#include "simfs.h"
+
+#define MODELS 1000
+#define LUS 12
+
+static const char *const wwns[] = {
+	"wwn.50014050000000A1", "wwn.50014050000000A2", "wwn.50014050000000A3",
+	"wwn.50014050000000A4",
+};
+static const char *const iscsis[] = {
+	"iqn.2026-01.test:a", "iqn.2026-01.test:b", "iqn.2026-01.test:c", "iqn.2026-01.test:d",
+	"eui.02004567A425678D",
+};
+/* Never in a group; the last can't be a name of the model, and one can't be a directory. */
+static const char *const strangers[] = {
+	"iqn.2026-01.stranger:x", "iqn.2026-01.stranger:y", "eui.02004567a425678e",
+	"iqn.2026-01.stranger:under_score",
+};
+static const char *const loopbacks[] = { "wwn.5001405000000001", "wwn.5001405000000002" };
+static const char *const iqns[] = { "iqn.2026-01.test:t1", "iqn.2026-01.test:t2",
+				    "iqn.2026-01.test:t3" };
+static const char *const groups[] = { "alpha", "beta", "gamma" };
+static const char *const portals[] = { "0.0.0.0:3260", "10.0.0.1:3260", "[::1]:3261" };
+
+static unsigned int first_seed;
+
+static unsigned int pick(unsigned int below)
+{
+	return (unsigned int)random() % below;
+}
+
+/* ---- random models that keep the rules of views ---- */
+
+static void make_groups(struct model *model)
+{
+	for (int kind = 0; kind < GROUP_KINDS; kind++)
+		for (size_t i = 0; i < ARRAY_SIZE(groups); i++)
+			if (pick(4))
+				model_group_add(model, kind, groups[i]);
+}
+
+static void join(struct model *model, enum group_kind kind, const char *member)
+{
+	size_t n = model->group[kind].n;
+	struct group *group = n ? &model->group[kind].v[pick(n)] : NULL;
+
+	if (group && pick(4))
+		*vec_push(&group->member) = xstrdup(member);
+}
+
+static void make_members(struct model *model)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(wwns); i++)
+		join(model, HOST_GROUP, wwns[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(iscsis); i++)
+		join(model, HOST_GROUP, iscsis[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(loopbacks); i++)
+		join(model, TARGET_GROUP, loopbacks[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(iqns); i++)
+		join(model, TARGET_GROUP, iqns[i]);
+}
+
+static char *random_params(const char *key, const char *const *values, size_t n)
+{
+	char *params = xstrdup("");
+	size_t first = pick(n), count = pick(n + 1);
+
+	for (size_t i = 0; i < count; i++) {
+		char *longer = xasprintf("%s%s=%s\n", params, key, values[(first + i) % n]);
+
+		free(params);
+		params = longer;
+	}
+	return params;
+}
+
+static void make_targets(struct model *model)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(loopbacks) + ARRAY_SIZE(iqns); i++) {
+		bool loop = i < ARRAY_SIZE(loopbacks);
+		struct target *target;
+
+		if (!pick(4))
+			continue;
+		target = vec_push(&model->target);
+		target->name = xstrdup(loop ? loopbacks[i] : iqns[i - ARRAY_SIZE(loopbacks)]);
+		target->provider = xstrdup(loop ? "loopback" : "iscsit");
+		target->state = pick(6) ? STMF_STATE_ONLINE : STMF_STATE_OFFLINE;
+		target->params = loop ? random_params("initiator", wwns, ARRAY_SIZE(wwns)) :
+					random_params("portal", portals, ARRAY_SIZE(portals));
+	}
+}
+
+static void make_lus(struct model *model)
+{
+	for (int i = 0; i < LUS; i++) {
+		char guid[GUID_DIGITS + 1];
+		struct lu *lu;
+
+		if (!pick(4))
+			continue;
+		snprintf(guid, sizeof(guid), "600144F0%024d", i);
+		lu = model_lu_add(model, guid);
+		lu->state = pick(6) ? STMF_STATE_ONLINE : pick(2) ? STMF_STATE_OFFLINE :
+								    STMF_STATE_UNREGISTERED;
+		lu->absent = !lu_registered(lu) && pick(2);
+		if (!pick(10))
+			continue;	/* known by its views only, or somebody else's */
+		lu->conf = xcalloc(1, sizeof(*lu->conf));
+		lu->conf->path = xasprintf("/srv/%s%s", guid, pick(8) ? "" : ".moved");
+		lu->conf->size = 1 << 20;
+		lu->conf->alias = pick(2) ? xstrdup("alias, with = and ,") : NULL;
+		lu->conf->wp = pick(2);
+	}
+}
+
+static bool meet(const char *a, const char *b)
+{
+	return !a || !b || !strcmp(a, b);
+}
+
+static bool view_fits(const struct model *model, const struct lu *own, const char *const name[],
+		      unsigned int lun)
+{
+	vec_each(lu, &model->lu)
+		vec_each(view, &lu->view)
+			if (meet(view->group[0], name[0]) && meet(view->group[1], name[1]) &&
+			    (lu == own || view->lun == lun))
+				return false;
+	return true;
+}
+
+static const char *random_group(const struct model *model, enum group_kind kind)
+{
+	size_t n = model->group[kind].n;
+
+	return n && pick(3) ? model->group[kind].v[pick(n)].name : NULL;
+}
+
+static bool add_random_view(struct model *model)
+{
+	const char *name[] = { random_group(model, 0), random_group(model, 1) };
+	unsigned int lun = pick(5) ? pick(8) : 250 + pick(12);
+	struct view *view;
+	struct lu *lu;
+
+	if (!model->lu.n)
+		return false;
+	lu = &model->lu.v[pick(model->lu.n)];
+	if (!view_fits(model, lu, name, lun))
+		return false;
+	view = lu_view_add(lu, lu->view.n ? lu->view.v[lu->view.n - 1].index + 1 : 0);
+	view->lun = lun;
+	view->group[0] = xstrdup(name[0]);
+	view->group[1] = xstrdup(name[1]);
+	return true;
+}
+
+static void make_model(struct model *model)
+{
+	memset(model, 0, sizeof(*model));
+	model->service = pick(8) ? STMF_STATE_ONLINE : STMF_STATE_OFFLINE;
+	make_groups(model);
+	make_members(model);
+	make_targets(model);
+	make_lus(model);
+	for (int i = pick(30); i > 0; i--)
+		add_random_view(model);
+}
+
+/* ---- carrying plans out ---- */
+
+/* What the provider would have told the kernel: it has what is enabled. */
+static void take_registrations(struct model *model, struct simfs *fs)
+{
+	vec_each(lu, &model->lu) {
+		free(lu->data_file);
+		lu->data_file = xstrdup(simfs_store_path(fs, lu->guid));
+		lu->absent = lu->absent && !lu->data_file;
+	}
+}
+
+static void own(const struct model *model, struct names *owned)
+{
+	vec_each(target, &model->target) {
+		char *name = fabric_owned_name(target);
+
+		assert_non_null(name);
+		names_add(owned, name);
+		free(name);
+	}
+}
+
+static void make_plan(struct model *model, struct simfs *fs, struct names *owned,
+		      struct plan *plan)
+{
+	struct lio_reader reader = simfs_reader(fs);
+	struct lio lio;
+
+	own(model, owned);
+	take_registrations(model, fs);
+	lio_scan(&reader, owned, &lio);
+	plan_make(model, &lio, owned, plan);
+	lio_free(&lio);
+}
+
+/* Within a phase any order must do, but for operations on one path. */
+static void shuffle(struct plan *plan)
+{
+	for (size_t round = 0; round < 4 * plan->n; round++) {
+		size_t i = pick(plan->n), j = i + 1;
+		struct op op;
+
+		if (j == plan->n || plan->v[i].phase != plan->v[j].phase ||
+		    !strcmp(plan->v[i].path, plan->v[j].path))
+			continue;
+		op = plan->v[i];
+		plan->v[i] = plan->v[j];
+		plan->v[j] = op;
+	}
+}
+
+static void apply(struct simfs *fs, const struct plan *plan, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		int err = simfs_apply(fs, &plan->v[i]);
+		char *text = op_text(&plan->v[i]);
+
+		if (err)
+			fail_msg("%s (phase %d): %s", text, plan->v[i].phase,
+				 err == SIMFS_HANG ? "hangs" : strerror(err));
+		free(text);
+	}
+}
+
+static void project(struct model *model, struct simfs *fs, struct names *owned)
+{
+	struct plan plan;
+
+	make_plan(model, fs, owned, &plan);
+	shuffle(&plan);
+	apply(fs, &plan, plan.n);
+	plan_free(&plan);
+}
+
+static void expect_nothing_to_do(struct model *model, struct simfs *fs, struct names *owned)
+{
+	struct plan plan;
+
+	make_plan(model, fs, owned, &plan);
+	if (plan.n)
+		fail_msg("%zu operations left, the first: %s", plan.n, op_text(&plan.v[0]));
+	plan_free(&plan);
+}
+
+/* ---- what should be seen, read from the model as simply as can be ---- */
+
+static bool in_group(const struct model *model, enum group_kind kind, const char *name,
+		     const char *member)
+{
+	if (!name)
+		return true;
+	vec_each(group, &model->group[kind])
+		vec_each(m, &group->member)
+			if (!strcmp(group->name, name) && !strcmp(*m, member))
+				return true;
+	return false;
+}
+
+static void expected(const struct model *model, const char *target, const char *initiator,
+		     struct names *seen)
+{
+	const struct target *t = model_target(model, target);
+
+	if (model->service != STMF_STATE_ONLINE || !t || t->state != STMF_STATE_ONLINE)
+		return;
+	vec_each(lu, &model->lu) {
+		vec_each(view, &lu->view) {
+			char *text;
+
+			if (lu->state != STMF_STATE_ONLINE || !lu->conf ||
+			    !in_group(model, HOST_GROUP, view->group[HOST_GROUP], initiator) ||
+			    !in_group(model, TARGET_GROUP, view->group[TARGET_GROUP], target))
+				continue;
+			text = xasprintf("%u %s", view->lun < 256 ? view->lun : view->lun + 16384u,
+					 lu->guid);
+			names_add(seen, text);
+			free(text);
+		}
+	}
+}
+
+static char *joined(const struct names *names)
+{
+	char *text = xstrdup("");
+
+	vec_each(name, names) {
+		char *longer = xasprintf("%s[%s]", text, *name);
+
+		free(text);
+		text = longer;
+	}
+	return text;
+}
+
+static void compare(const char *target, const char *initiator, struct names *seen,
+		    struct names *wanted)
+{
+	char *a = joined(seen), *b = joined(wanted);
+
+	if (strcmp(a, b))
+		fail_msg("%s at %s sees %s, should see %s", initiator, target, a, b);
+	free(a);
+	free(b);
+	names_free(seen);
+	names_free(wanted);
+}
+
+static bool loopback_logs_in(const struct model *model, const char *target, const char *initiator)
+{
+	const struct target *t = model_target(model, target);
+	char *line = xasprintf("initiator=%s\n", initiator);
+	bool has = t && strstr(t->params, line);
+
+	free(line);
+	return has;
+}
+
+static void check_loopback(const struct model *model, struct simfs *fs)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(loopbacks); i++) {
+		for (size_t j = 0; j < ARRAY_SIZE(wwns); j++) {
+			char *wwn = name_wwn_to_naa(loopbacks[i]);
+			char *initiator = name_wwn_to_naa(wwns[j]);
+			struct names seen = { 0 }, wanted = { 0 };
+
+			simfs_seen(fs, "loopback", wwn, initiator, &seen);
+			if (loopback_logs_in(model, loopbacks[i], wwns[j]))
+				expected(model, loopbacks[i], wwns[j], &wanted);
+			compare(loopbacks[i], wwns[j], &seen, &wanted);
+			free(wwn);
+			free(initiator);
+		}
+	}
+}
+
+/* LIO folds names at login. */
+static char *wire_name(const char *initiator)
+{
+	char *wire = xstrdup(initiator);
+
+	for (char *p = wire; *p; p++)
+		*p = *p >= 'A' && *p <= 'Z' ? *p - 'A' + 'a' : *p;
+	return wire;
+}
+
+static void login(struct simfs *fs, const char *target, const char *initiator)
+{
+	char *wire = wire_name(initiator);
+
+	simfs_login(fs, target, wire);
+	free(wire);
+}
+
+static void check_iscsi(const struct model *model, struct simfs *fs, const char *initiator)
+{
+	char *wire = wire_name(initiator);
+
+	for (size_t i = 0; i < ARRAY_SIZE(iqns); i++) {
+		struct names seen = { 0 }, wanted = { 0 };
+
+		simfs_seen(fs, "iscsi", iqns[i], wire, &seen);
+		if (!strchr(initiator, '_'))
+			expected(model, iqns[i], initiator, &wanted);
+		compare(iqns[i], initiator, &seen, &wanted);
+	}
+	free(wire);
+}
+
+/*
+ * Whoever is in no group logs in by demo mode, or by a node ACL that LIO has in
+ * its cache; once that was seen, the map is exact for them too.
+ */
+static void let_strangers_in(struct simfs *fs)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(iqns); i++)
+		for (size_t j = 0; j < ARRAY_SIZE(strangers); j++)
+			login(fs, iqns[i], strangers[j]);
+}
+
+static void check_all(struct model *model, struct simfs *fs, struct names *owned)
+{
+	check_loopback(model, fs);
+	for (size_t i = 0; i < ARRAY_SIZE(iscsis); i++)
+		if (model_group_of(model, HOST_GROUP, iscsis[i]))
+			check_iscsi(model, fs, iscsis[i]);
+	let_strangers_in(fs);
+	for (size_t i = 0; i < ARRAY_SIZE(iqns); i++)
+		for (size_t j = 0; j < ARRAY_SIZE(iscsis); j++)
+			login(fs, iqns[i], iscsis[j]);
+	project(model, fs, owned);
+	expect_nothing_to_do(model, fs, owned);
+	for (size_t i = 0; i < ARRAY_SIZE(iscsis); i++)
+		check_iscsi(model, fs, iscsis[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(strangers); i++)
+		check_iscsi(model, fs, strangers[i]);
+}
+
+static void check_stores(const struct model *model, struct simfs *fs)
+{
+	vec_each(lu, &model->lu) {
+		const char *path = simfs_store_path(fs, lu->guid);
+
+		if (!lu->conf || lu->absent)
+			assert_null(path);
+		else
+			assert_string_equal(path, lu->conf->path);
+	}
+}
+
+/* ---- tests ---- */
+
+static void seed(unsigned int i)
+{
+	srandom(first_seed + i);
+}
+
+static void test_from_nothing(void **state)
+{
+	for (unsigned int i = 0; i < MODELS; i++) {
+		struct simfs *fs = simfs_new();
+		struct names owned = { 0 };
+		struct model model;
+
+		seed(i);
+		make_model(&model);
+		project(&model, fs, &owned);
+		expect_nothing_to_do(&model, fs, &owned);
+		check_stores(&model, fs);
+		check_all(&model, fs, &owned);
+		model_free(&model);
+		names_free(&owned);
+		simfs_free(fs);
+	}
+}
+
+/* An earlier model, maybe with its plan cut off, maybe with strangers and vandals about. */
+static void earlier_state(struct simfs *fs, struct names *owned, bool vandals)
+{
+	struct model model;
+	struct plan plan;
+
+	make_model(&model);
+	make_plan(&model, fs, owned, &plan);
+	shuffle(&plan);
+	apply(fs, &plan, pick(2) ? plan.n : pick(plan.n + 1));
+	plan_free(&plan);
+	model_free(&model);
+	for (size_t i = 0; i < ARRAY_SIZE(iqns); i++) {
+		if (pick(2))
+			login(fs, iqns[i], strangers[pick(ARRAY_SIZE(strangers))]);
+		if (pick(2))
+			login(fs, iqns[i], iscsis[pick(ARRAY_SIZE(iscsis))]);
+		if (pick(2))
+			simfs_logout(fs, iqns[i], iscsis[pick(ARRAY_SIZE(iscsis))]);
+	}
+	for (unsigned int n = vandals ? pick(12) : 0; n > 0; n--)
+		simfs_vandal(fs, pick);
+}
+
+static void converge(unsigned int i, bool vandals)
+{
+	struct simfs *fs = simfs_new();
+	struct names owned = { 0 };
+	struct model model;
+
+	seed(i);
+	for (int n = 1 + pick(3); n > 0; n--)
+		earlier_state(fs, &owned, vandals);
+	make_model(&model);
+	project(&model, fs, &owned);
+	expect_nothing_to_do(&model, fs, &owned);
+	check_stores(&model, fs);
+	check_all(&model, fs, &owned);
+	model_free(&model);
+	names_free(&owned);
+	simfs_free(fs);
+}
+
+static void test_from_earlier_models(void **state)
+{
+	for (unsigned int i = 0; i < MODELS; i++)
+		converge(10 * MODELS + i, false);
+}
+
+static void test_from_vandalised_states(void **state)
+{
+	for (unsigned int i = 0; i < MODELS; i++)
+		converge(20 * MODELS + i, true);
+}
+
+/* A cut plan is made and cut again and again: it gets there all the same. */
+static void test_cut_again_and_again(void **state)
+{
+	for (unsigned int i = 0; i < MODELS / 4; i++) {
+		struct simfs *fs = simfs_new();
+		struct names owned = { 0 };
+		struct model model;
+
+		seed(30 * MODELS + i);
+		earlier_state(fs, &owned, true);
+		make_model(&model);
+		for (int n = 0; n < 6; n++) {
+			struct plan plan;
+
+			make_plan(&model, fs, &owned, &plan);
+			shuffle(&plan);
+			apply(fs, &plan, pick(plan.n + 1));
+			plan_free(&plan);
+			let_strangers_in(fs);
+		}
+		project(&model, fs, &owned);
+		check_all(&model, fs, &owned);
+		model_free(&model);
+		names_free(&owned);
+		simfs_free(fs);
+	}
+}
+
+static void expect_phases(const struct plan *plan, bool granting)
+{
+	vec_each(op, plan)
+		if ((op->phase >= PHASE_STORE_MKDIR) != granting)
+			fail_msg("%s: in a plan that should only %s", op_text(op),
+				 granting ? "grant" : "revoke");
+}
+
+/* Granting revokes nothing, not for a moment; and the other way round. */
+static void test_views_one_by_one(void **state)
+{
+	for (unsigned int i = 0; i < MODELS; i++) {
+		struct simfs *fs = simfs_new();
+		struct names owned = { 0 };
+		struct model model;
+		struct plan plan;
+		struct lu *lu;
+
+		seed(40 * MODELS + i);
+		make_model(&model);
+		project(&model, fs, &owned);
+		if (add_random_view(&model)) {
+			make_plan(&model, fs, &owned, &plan);
+			expect_phases(&plan, true);
+			apply(fs, &plan, plan.n);
+			plan_free(&plan);
+		}
+		check_all(&model, fs, &owned);
+		lu = model.lu.n ? &model.lu.v[pick(model.lu.n)] : NULL;
+		if (lu && lu->view.n) {
+			free(lu->view.v[0].group[0]);
+			free(lu->view.v[0].group[1]);
+			vec_remove(&lu->view, 0);
+			make_plan(&model, fs, &owned, &plan);
+			expect_phases(&plan, false);
+			apply(fs, &plan, plan.n);
+			plan_free(&plan);
+		}
+		check_all(&model, fs, &owned);
+		model_free(&model);
+		names_free(&owned);
+		simfs_free(fs);
+	}
+}
+
+/* The empty model leaves nothing of ours, and nothing of others' is touched. */
+static void test_teardown(void **state)
+{
+	for (unsigned int i = 0; i < MODELS / 4; i++) {
+		char foreign[] = "iscsi/iqn.2026-01.foreign:t", tpg[] = "iscsi/iqn.2026-01.foreign:t/tpgt_1";
+		const struct op mk[] = { { .kind = OP_MKDIR, .path = foreign },
+					 { .kind = OP_MKDIR, .path = tpg } };
+		struct simfs *fs = simfs_new();
+		struct lio_reader reader = simfs_reader(fs);
+		struct names owned = { 0 }, left = { 0 };
+		struct model none = { 0 };
+
+		seed(50 * MODELS + i);
+		assert_int_equal(simfs_apply(fs, &mk[0]), 0);
+		assert_int_equal(simfs_apply(fs, &mk[1]), 0);
+		earlier_state(fs, &owned, false);
+		project(&none, fs, &owned);
+		vec_each(name, &owned)
+			assert_false(reader.list(reader.ctx, *name, false, &left));
+		assert_true(reader.list(reader.ctx, LIO_HBA, false, &left));
+		assert_int_equal(left.n, 0);
+		assert_true(reader.list(reader.ctx, foreign, false, &left));
+		assert_int_equal(left.n, 1);
+		names_free(&left);
+		names_free(&owned);
+		simfs_free(fs);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_from_nothing),
+		cmocka_unit_test(test_from_earlier_models),
+		cmocka_unit_test(test_from_vandalised_states),
+		cmocka_unit_test(test_cut_again_and_again),
+		cmocka_unit_test(test_views_one_by_one),
+		cmocka_unit_test(test_teardown),
+	};
+
+	first_seed = argc > 1 ? (unsigned int)strtoul(argv[1], NULL, 0) : (unsigned int)time(NULL);
+	printf("# seed %u\n", first_seed);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
