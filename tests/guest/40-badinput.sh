@@ -40,7 +40,7 @@ outcome '' 'stmfadm: data file error' 1 stmfadm create-lu relative
 outcome '' 'stmfadm: unknown error' 1 stmfadm create-lu /srv/dir
 outcome '' 'stmfadm: file size invalid' 1 stmfadm create-lu -s 0 /srv/luns/b
 outcome '' 'stmfadm: file size invalid' 1 stmfadm create-lu -s 100k /srv/luns/b
-outcome '' 'stmfadm: 5x: size param invalid' 1 stmfadm create-lu -s 5x /srv/luns/b
+outcome '' 'stmfadm: s: size param invalid' 1 stmfadm create-lu -s 5x /srv/luns/b
 outcome '' 'stmfadm: filename /srv/luns/a: in use' 1 stmfadm create-lu /srv/luns/a
 outcome '' 'stmfadm: guid in use' 1 stmfadm create-lu -s 16m -p guid="$G" /srv/luns/b
 outcome '' 'stmfadm: unable to set guid: invalid length' 1 stmfadm create-lu -s 16m -p guid=123 /srv/luns/b

@@ -22,7 +22,7 @@
 #define NL_TIMEOUT_S	30
 #define NL_BUFFER	65536	/* the kernel fills at most 32 KiB at a time */
 
-static struct nla_policy policy[STMF_A_MAX + 1] = {
+static const struct nla_policy policy[STMF_A_MAX + 1] = {
 	[STMF_A_KIND]			= { .type = NLA_U8 },
 	[STMF_A_GENERATION]		= { .type = NLA_U64 },
 	[STMF_A_STATE]			= { .type = NLA_U8 },

@@ -8,7 +8,7 @@
 #include "cmd_lu.h"
 #include "commands.h"
 
-static const struct error_texts create_errors = {
+const struct error_texts create_lu_errors = {
 	PLAIN, NULL, (const struct error_text[]){
 		{ STMF_ERROR_LU_BUSY, PLAIN, "resource busy" },
 		{ STMF_ERROR_FILE_IN_USE, FILENAMED, "in use" },
@@ -105,13 +105,8 @@ static bool set_options(luResource res, const struct cmd_line *line)
 	return true;
 }
 
-/*
- * An LU from the operand and the options -s and -p. Complains, and returns a
- * libstmf code, or -1 if what was given is no good already.
- */
-int create_lu(const struct cmd_line *line, stmfGuid *lu, const struct error_texts *errors)
+int create_lu(const struct cmd_line *line, stmfGuid *lu)
 {
-	const char *file = line->operand[0];
 	luResource res;
 	int code = -1;
 
@@ -121,13 +116,11 @@ int create_lu(const struct cmd_line *line, stmfGuid *lu, const struct error_text
 	}
 	if (!set_options(res, line))
 		goto out;
-	if (stmfSetLuProp(res, STMF_LU_PROP_FILENAME, file)) {
+	if (stmfSetLuProp(res, STMF_LU_PROP_FILENAME, line->operand[0])) {
 		complain("could not set filename");
 		goto out;
 	}
 	code = stmfCreateLu(res, lu);
-	if (code)
-		report(code, file, errors);
 out:
 	stmfFreeLuResource(res);
 	return code;
@@ -137,9 +130,10 @@ int cmd_create_lu(const struct cmd_line *line)
 {
 	char text[STMF_GUID_TEXT_LEN + 1];
 	stmfGuid lu;
+	int code = create_lu(line, &lu);
 
-	if (create_lu(line, &lu, &create_errors))
-		return 1;
+	if (code)
+		return code < 0 ? 1 : report(code, line->operand[0], &create_lu_errors);
 	stmf_guid_format(&lu, text);
 	printf("Logical unit created: %s\n", text);
 	return 0;

@@ -6,6 +6,12 @@
 #include "cmdparse.h"
 #include "report.h"
 
-int create_lu(const struct cmd_line *line, stmfGuid *lu, const struct error_texts *errors);
+extern const struct error_texts create_lu_errors;
+
+/*
+ * An LU from the operand and the options -s and -p. Returns a libstmf code, or
+ * -1 when it has complained that what was given is no good.
+ */
+int create_lu(const struct cmd_line *line, stmfGuid *lu);
 
 #endif /* _CMD_LU_H */

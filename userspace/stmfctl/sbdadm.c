@@ -6,21 +6,6 @@
 #include "cmd_lu.h"
 #include "commands.h"
 
-/* As stmfadm's, but for the file size and the write cache. */
-static const struct error_texts create_errors = {
-	PLAIN, NULL, (const struct error_text[]){
-		{ STMF_ERROR_LU_BUSY, PLAIN, "resource busy" },
-		{ STMF_ERROR_FILE_IN_USE, FILENAMED, "in use" },
-		{ STMF_ERROR_INVALID_BLKSIZE, PLAIN, "invalid block size" },
-		{ STMF_ERROR_GUID_IN_USE, PLAIN, "guid in use" },
-		{ STMF_ERROR_META_FILE_NAME, PLAIN, "meta file error" },
-		{ STMF_ERROR_DATA_FILE_NAME, PLAIN, "data file error" },
-		{ STMF_ERROR_SIZE_OUT_OF_RANGE, PLAIN, "invalid size" },
-		{ STMF_ERROR_META_CREATION, PLAIN, "could not create meta file" },
-		{ 0 }
-	}
-};
-
 static void print_header(void)
 {
 	printf("\n\t      GUID                    DATA SIZE           SOURCE\n");
@@ -49,14 +34,26 @@ static bool print_row(stmfGuid *lu)
 	return true;
 }
 
+/* Two of stmfadm's texts are unknown here. */
+static int report_create(int code, const char *file)
+{
+	if (code == STMF_ERROR_FILE_SIZE_INVALID || code == STMF_ERROR_WRITE_CACHE_SET)
+		code = STMF_STATUS_ERROR;
+	return report(code, file, &create_lu_errors);
+}
+
 /* The exit status tells the kind of failure: the low byte of code + 1. */
 int sbd_create_lu(const struct cmd_line *line)
 {
 	stmfGuid lu;
-	int code = create_lu(line, &lu, &create_errors);
+	int code = create_lu(line, &lu);
 
-	if (code)
-		return code < 0 ? 1 : (code + 1) & 0xff;
+	if (code < 0)
+		return 1;
+	if (code) {
+		report_create(code, line->operand[0]);
+		return (code + 1) & 0xff;
+	}
 	printf("Created the following LU:\n");
 	print_header();
 	print_row(&lu);
