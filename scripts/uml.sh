@@ -6,8 +6,7 @@
 # uml.sh --kdir         and print what to build modules against: make ARCH=um -C DIR M=...
 #
 # Runs SCRIPT as root in user-mode Linux: like vm.sh, but at native speed and
-# without hardware. The kernel is built from the distribution's linux-source-7.2
-# with kconfig/uml.config.
+# without hardware. See build-kernel.sh for the kernel.
 #
 #   -t SECONDS  time-out of the whole run [600]
 #   -m MEMORY   the guest's memory, which also holds what it writes [2G]
@@ -22,40 +21,14 @@
 # shellcheck source=scripts/bed.sh
 . "$SCRIPTS/bed.sh"
 
-VERSION=7.2
-CONFIG=$SCRIPTS/kconfig/uml.config
-
-make_uml()
-{
-	local temp=$1 source
-	"$SCRIPTS/deps.sh" kernel
-	source=$("$SCRIPTS/kernel.sh" source $VERSION)
-	msg "building user-mode Linux $VERSION"
-	mkdir -p "$temp/build"
-	set -- make -s ARCH=um -C "$source" O="$temp/build" -j"$(nproc)"
-	"$@" KCONFIG_ALLCONFIG="$CONFIG" allnoconfig >&2
-	"$@" linux modules >&2
-	"$@" INSTALL_MOD_PATH="$temp" modules_install >&2
-	settle "$temp" "$temp/build/Makefile"
-	cp "$temp/build/include/config/kernel.release" "$temp/release"
-	ln "$temp/build/linux" "$temp/vmlinuz"
-}
-
-uml()
-{
-	local dir
-	dir=$STMF_CACHE/uml/$VERSION-$(sha256sum "$CONFIG" | cut -c 1-8)
-	cached "$dir" make_uml
-	echo "$dir"
-}
-
 case ${1-} in
 --build)
-	uml >/dev/null
+	"$SCRIPTS/build-kernel.sh" uml >/dev/null
 	exit
 	;;
 --kdir)
-	echo "$(uml)/build"
+	dir=$("$SCRIPTS/build-kernel.sh" uml)
+	echo "$dir/build"
 	exit
 	;;
 esac
@@ -64,7 +37,7 @@ cpus=1
 options t:m:c:a:o:w:v "$@"
 shift $((OPTIND - 1))
 [ $# -gt 0 ] || die "no script given; see ${0##*/} --help"
-dir=$(uml)
+dir=$("$SCRIPTS/build-kernel.sh" uml)
 initramfs=$("$SCRIPTS/initramfs.sh" "$dir")
 prepare "$dir" "$@"
 
@@ -74,7 +47,7 @@ smp=()
 # shellcheck disable=SC2086 # $append holds words
 boot "$dir/vmlinuz" "mem=$memory" "${smp[@]}" "initrd=$initramfs" "uml_dir=$run/" \
 	con=null con0=fd:0,fd:3 stmf.bed=hostfs "stmf.run=$run" panic=-1 oops=panic \
-	log_buf_len=16M $append 3>"$run/serial"
+	log_buf_len=4M $append 3>"$run/serial"
 status=0
 verdict || status=$?
 exit "$status"

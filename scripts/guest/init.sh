@@ -36,7 +36,7 @@ hostname stmf
 ip link set lo up
 
 mkfifo /run/console
-cat /run/console >/run/bed/out &
+(ulimit -f 524288 && exec cat /run/console >/run/bed/out) & # up to 256 MiB
 relay=$!
 
 # Stop a few seconds before the host does, to save what explains the delay.
