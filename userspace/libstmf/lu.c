@@ -40,6 +40,12 @@ int stmfGetLogicalUnitList(stmfGuidList **list)
 	return code;
 }
 
+static void take_bytes(const struct nlattr *attr, uchar_t *field, size_t size)
+{
+	if (attr && (size_t)nla_len(attr) <= size)
+		memcpy(field, nla_data(attr), nla_len(attr));
+}
+
 static int take_properties(struct nlattr **attrs, void *arg)
 {
 	stmfLogicalUnitProperties *props = arg;
@@ -47,6 +53,9 @@ static int take_properties(struct nlattr **attrs, void *arg)
 	props->status = stmf_attr_u8(attrs[STMF_A_STATE], STMF_LOGICAL_UNIT_UNREGISTERED);
 	stmf_attr_text(attrs[STMF_A_ALIAS], props->alias, sizeof(props->alias));
 	stmf_attr_text(attrs[STMF_A_PROVIDER], props->providerName, sizeof(props->providerName));
+	take_bytes(attrs[STMF_A_VENDOR_ID], props->vendor, sizeof(props->vendor));
+	take_bytes(attrs[STMF_A_PRODUCT_ID], props->product, sizeof(props->product));
+	take_bytes(attrs[STMF_A_REVISION], props->revision, sizeof(props->revision));
 	return STMF_STATUS_SUCCESS;
 }
 

@@ -6,6 +6,7 @@
 
 #include "commands.h"
 #include "report.h"
+#include "../scsibind/scsi_compat.h"
 
 static const struct error_texts list_errors = { PLAIN, "list failed", NULL };
 
@@ -134,6 +135,20 @@ static const char *provider_text(const stmfLogicalUnitProperties *props)
 	return *props->providerName ? props->providerName : "unknown";
 }
 
+/* What initiators that run illumos call it. COMSTAR's own command doesn't say. */
+static void print_forms(const stmfLogicalUnitProperties *props)
+{
+	struct scsi_compat compat;
+	unsigned int i;
+
+	if (strcmp(this_program->name, "stmfctl"))
+		return;
+	scsi_compat_disk((const char *)props->vendor, (const char *)props->product,
+			 (const char *)props->revision, &compat);
+	for (i = 0; i < compat.forms; i++)
+		print_field("SCSI Compatible", compat.form[i]);
+}
+
 static int print_properties(stmfGuid *lu)
 {
 	stmfLogicalUnitProperties props;
@@ -148,7 +163,10 @@ static int print_properties(stmfGuid *lu)
 	print_field("Provider Name", provider_text(&props));
 	print_field("Alias", registered && *props.alias ? props.alias : "-");
 	print_view_count(lu);
-	return registered ? print_extended(lu) : 0;
+	if (!registered)
+		return 0;
+	print_forms(&props);
+	return print_extended(lu);
 }
 
 static int print_lu(stmfGuid *lu, bool verbose)

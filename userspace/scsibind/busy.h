@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Who uses a SCSI device. */
+#ifndef _SCSIBIND_BUSY_H
+#define _SCSIBIND_BUSY_H
+
+#include "device.h"
+
+#define BUSY_TEXT_SIZE 256
+
+/* true: it is in use; why says by whom, by the first who was found */
+bool device_is_busy(int root, const struct device *device, char why[BUSY_TEXT_SIZE]);
+
+#endif /* _SCSIBIND_BUSY_H */
