@@ -5,7 +5,7 @@ KDIR	?= /lib/modules/$(shell uname -r)/build
 PREFIX	?= /usr
 DESTDIR	?=
 
-.PHONY: all modules userspace install modules_install clean help demo check check-fast lint
+.PHONY: all modules userspace install modules_install clean help demo check check-fast fuzz lint
 
 all: modules userspace	## build the modules (for KDIR) and user space
 
@@ -24,6 +24,7 @@ clean:			## remove what was built
 	$(if $(wildcard $(KDIR)/Makefile),$(MAKE) -C $(KDIR) M=$(CURDIR) clean)
 	$(MAKE) -C userspace clean
 	$(MAKE) -C tests/unit clean
+	$(MAKE) -C tests/fuzz clean
 
 demo:			## the main job, live, in a guest on a stock kernel
 	@scripts/demo.sh
@@ -33,6 +34,9 @@ check:			## all tests
 
 check-fast:		## native tests and one boot
 	@scripts/check.sh --fast
+
+fuzz:			## five minutes of fuzzing for each parser
+	@$(MAKE) -s -C tests/fuzz run SECONDS=300
 
 lint:			## style and static checks
 	@scripts/lint.sh

@@ -9,6 +9,7 @@
 #   build    modules (W=1, no warning allowed) and user space
 #   lint     style and static checks
 #   unit     pure logic, native, under ASan and UBSan
+#   fuzz     parsers of hostile bytes, 20 s each
 #   kunit    pure logic of the kernel, in user-mode Linux
 #   guest    behaviour on a stock kernel, seen from the initiator's side
 #
@@ -57,6 +58,11 @@ build()
 unit()
 {
 	make -s -C "$TOP/tests/unit" -j"$(nproc)" check SAN=1
+}
+
+fuzz()
+{
+	make -s -C "$TOP/tests/fuzz" -j"$(nproc)" run
 }
 
 kunit()
@@ -111,7 +117,7 @@ for arg; do
 	*) parts+=("$arg") ;;
 	esac
 done
-[ ${#parts[@]} != 0 ] || parts=(build lint unit kunit guest)
+[ ${#parts[@]} != 0 ] || parts=(build lint unit fuzz kunit guest)
 
 rm -rf "$LOGS"
 mkdir -p "$LOGS"
@@ -120,7 +126,7 @@ for p in "${parts[@]}"; do
 	case $p in
 	build) for k in "${kernels[@]}"; do part "build-$k" build "$k"; done ;;
 	lint) part lint "$SCRIPTS/lint.sh" ;;
-	unit | kunit) part "$p" "$p" ;;
+	unit | fuzz | kunit) part "$p" "$p" ;;
 	guest) for k in "${kernels[@]}"; do guests "$k" "${tests[@]}"; done ;;
 	*) die "no such part: $p" ;;
 	esac

@@ -25,7 +25,7 @@ packages()
 		;;
 	guest)
 		echo qemu-system-x86 busybox-static cpio kmod xz-utils zstd util-linux procps iproute2 \
-			open-iscsi libiscsi-bin sg3-utils lsscsi sqlite3 e2fsprogs fio python3
+			open-iscsi libiscsi-bin sg3-utils lsscsi sqlite3 e2fsprogs fio python3 udev
 		;;
 	kernel)
 		echo gcc make libc6-dev flex bison bc kmod cpio rsync xz-utils perl python3 pahole \
@@ -35,7 +35,7 @@ packages()
 		echo git perl sparse codespell shellcheck clang mandoc python3-yaml python3-jsonschema
 		;;
 	test)
-		echo bats jq
+		echo clang libclang-rt-dev
 		;;
 	*)
 		die "no such group: $1"
