@@ -15,9 +15,12 @@ static int __init stmf_init(void)
 	err = stmf_model_init();
 	if (err)
 		return err;
-	err = stmf_ports_init();
+	err = stmf_nexus_init();
 	if (err)
 		goto out_model;
+	err = stmf_ports_init();
+	if (err)
+		goto out_nexus;
 	err = stmf_sessions_init();
 	if (err)
 		goto out_ports;
@@ -35,6 +38,8 @@ out_sessions:
 	stmf_sessions_exit();
 out_ports:
 	stmf_ports_exit();
+out_nexus:
+	stmf_nexus_exit();
 out_model:
 	stmf_model_exit();
 	return err;
@@ -46,6 +51,7 @@ static void __exit stmf_exit(void)
 	stmf_netlink_exit();
 	stmf_sessions_exit();
 	stmf_ports_exit();
+	stmf_nexus_exit();
 	stmf_model_exit();
 }
 

@@ -237,6 +237,10 @@ const struct stmf_port_provider *stmf_port_of_fabric(const char *fabric);
 int stmf_port_normalise(const struct stmf_port_provider *provider,
 			const char *fabric_name, char *out, size_t size);
 
+/* nexus.c */
+int stmf_nexus_init(void);
+void stmf_nexus_exit(void);
+
 /* configfs.c */
 int stmf_configfs_init(void);
 void stmf_configfs_exit(void);

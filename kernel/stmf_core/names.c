@@ -6,6 +6,7 @@
  */
 #include <linux/errno.h>
 #include <linux/export.h>
+#include <linux/minmax.h>
 #include <linux/string.h>
 
 #include "names.h"
@@ -85,11 +86,15 @@ void stmf_guid_format(const struct stmf_guid *guid, char *out)
 	*out = '\0';
 }
 
-static bool iscsi_char(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-	       c == '-' || c == '.' || c == ':';
-}
+/* What may be in an iSCSI name, in lower case; 0 = may not */
+static const char iscsi_map[256] = {
+	['-'] = '-', ['.'] = '.', [':'] = ':',
+	['0'] = '0', '1', '2', '3', '4', '5', '6', '7', '8', '9',
+	['A'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm',
+		'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
+	['a'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm',
+		'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
+};
 
 static bool iscsi_is_normal(const char *name, size_t len)
 {
@@ -98,7 +103,7 @@ static bool iscsi_is_normal(const char *name, size_t len)
 	if (len < 5 || len > STMF_ISCSI_NAME_MAX)
 		return false;
 	for (i = 4; i < len; i++)
-		if (!iscsi_char(name[i]))
+		if (!name[i] || iscsi_map[(u8)name[i]] != name[i])
 			return false;
 	return true;
 }
@@ -136,21 +141,17 @@ bool stmf_name_is_normal(const char *name, size_t len)
 
 static int put_iscsi(const char *name, char *out, size_t size)
 {
-	size_t i;
+	size_t i, room = min_t(size_t, size, STMF_ISCSI_NAME_MAX + 1);
 
-	for (i = 0; name[i]; i++) {
-		char c = name[i];
-
-		if (c >= 'A' && c <= 'Z')
-			c += 'a' - 'A';
-		if (i + 1 >= size || i >= STMF_ISCSI_NAME_MAX)
-			return -EINVAL;
-		if (!iscsi_char(c))
-			return -EINVAL;
-		out[i] = c;
+	for (i = 0; i < room; i++) {
+		out[i] = iscsi_map[(u8)name[i]];
+		if (!out[i])
+			break;
 	}
-	out[i] = '\0';
-	return i > 4 ? i : -EINVAL;
+	/* it must have ended, and not at a character that may not be */
+	if (i == room || name[i] || i <= 4)
+		return -EINVAL;
+	return i;
 }
 
 /* 16 hex digits, with a colon after each pair if @colons, and then the end */

@@ -1,53 +1,187 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * From a command of LIO to a question for the policy. Runs in the command path,
- * which may be atomic: RCU only, names are normalised on the stack, no pointer
- * of LIO's is kept. What is not understood is denied.
+ * which may be atomic: RCU only, no pointer of LIO's is used later. What is not
+ * understood is denied.
+ *
+ * Most of the work would be in names: bringing them to normal form and looking
+ * them up. So each CPU remembers some nexuses by the names that the fabric uses,
+ * as long as the policy does not change. Session pointers only say where to look:
+ * LIO uses their memory again, so the names are compared each time.
  */
 #include <linux/export.h>
+#include <linux/hash.h>
+#include <linux/mm.h>
+#include <linux/percpu.h>
 #include <target/target_core_base.h>
 #include <target/target_core_fabric.h>
 
 #include "model.h"
 
+#define NAME_SIZE	(STMF_ISCSI_NAME_MAX + 1)
+#define SLOT_BITS	5
+
+/**
+ * struct nexus - the names of a nexus as the fabric has them
+ * @tfo: the fabric
+ * @initiator: NUL-terminated
+ * @target: NUL-terminated
+ */
 struct nexus {
-	int initiator_len;
-	int target_len;
-	char initiator[STMF_ISCSI_NAME_MAX + 1];
-	char target[STMF_ISCSI_NAME_MAX + 1];
+	const struct target_core_fabric_ops *tfo;
+	const char *initiator;
+	const char *target;
 };
 
+/**
+ * struct slot - a nexus that is remembered
+ * @version: odd while it is written, by a context that this one may interrupt
+ * @seq: state of the policy that @ids belongs to
+ * @ids: what the names stand for
+ * @tfo: the fabric
+ * @initiator_len: length of @initiator
+ * @target_len: length of @target
+ * @initiator: as the fabric has it
+ * @target: as the fabric has it
+ */
+struct slot {
+	unsigned int version;
+	unsigned long seq;
+	struct stmf_nexus_ids ids;
+	const struct target_core_fabric_ops *tfo;
+	int initiator_len;
+	int target_len;
+	char initiator[NAME_SIZE];
+	char target[NAME_SIZE];
+};
+
+struct cache {
+	struct slot slots[1 << SLOT_BITS];
+};
+
+static struct cache __percpu *cache;
+
 /* XCOPY's internal commands come with a TPG that has no tpg_get_wwn(). */
-static const char *target_name(struct se_portal_group *tpg)
-{
-	const struct target_core_fabric_ops *tfo = tpg ? tpg->se_tpg_tfo : NULL;
-
-	if (!tfo || !tfo->fabric_name || !tfo->tpg_get_wwn)
-		return NULL;
-	return tfo->tpg_get_wwn(tpg);
-}
-
 static bool get_nexus(struct se_session *sess, struct nexus *nexus)
 {
-	const struct stmf_port_provider *port;
-	const char *target;
+	const struct target_core_fabric_ops *tfo;
+	struct se_portal_group *tpg;
 
-	if (!sess || !sess->se_node_acl)
+	if (!sess || !sess->se_node_acl || !sess->se_tpg)
 		return false;
-	target = target_name(sess->se_tpg);
-	if (!target)
+	tpg = sess->se_tpg;
+	tfo = tpg->se_tpg_tfo;
+	if (!tfo || !tfo->fabric_name || !tfo->tpg_get_wwn)
 		return false;
-	port = stmf_port_of_fabric(sess->se_tpg->se_tpg_tfo->fabric_name);
+	nexus->tfo = tfo;
+	nexus->initiator = sess->se_node_acl->initiatorname;
+	nexus->target = tfo->tpg_get_wwn(tpg);
+	return nexus->target;
+}
+
+/*
+ * strcmp(), a word at a time. The last word ends with the NUL and overlaps the
+ * one before. A text that is shorter is read beyond its end (as strscpy() does),
+ * but not beyond its page.
+ */
+static bool same_text(const char *known, int len, const char *text)
+{
+	const int word = sizeof(unsigned long);
+	int i;
+
+	if (!IS_ENABLED(CONFIG_HAVE_EFFICIENT_UNALIGNED_ACCESS) ||
+	    len < word || offset_in_page(text) + len >= PAGE_SIZE)
+		return !strcmp(known, text);
+	for (i = 0; i + word <= len; i += word)
+		if (read_word_at_a_time(text + i) !=
+		    read_word_at_a_time(known + i))
+			return false;
+	i = len + 1 - word;
+	return read_word_at_a_time(text + i) == read_word_at_a_time(known + i);
+}
+
+static bool is_nexus(const struct slot *slot, const struct nexus *nexus)
+{
+	return slot->tfo == nexus->tfo &&
+	       same_text(slot->initiator, slot->initiator_len,
+			 nexus->initiator) &&
+	       same_text(slot->target, slot->target_len, nexus->target);
+}
+
+static struct slot *get_slot(const struct se_session *sess)
+{
+	return &get_cpu_ptr(cache)->slots[hash_ptr(sess, SLOT_BITS)];
+}
+
+static void put_slot(void)
+{
+	put_cpu_ptr(cache);
+}
+
+static bool recall(const struct se_session *sess, const struct nexus *nexus,
+		   unsigned long seq, struct stmf_nexus_ids *ids)
+{
+	struct slot *slot = get_slot(sess);
+	unsigned int version = READ_ONCE(slot->version);
+	bool found = false;
+
+	barrier();	/* against interrupts only: slots are of one CPU */
+	if (!(version & 1) && slot->seq == seq && is_nexus(slot, nexus)) {
+		*ids = slot->ids;
+		barrier();
+		found = READ_ONCE(slot->version) == version;
+	}
+	put_slot();
+	return found;
+}
+
+static void remember(const struct se_session *sess, const struct nexus *nexus,
+		     unsigned long seq, const struct stmf_nexus_ids *ids)
+{
+	struct slot *slot = get_slot(sess);
+	unsigned int version = READ_ONCE(slot->version);
+
+	/* odd: this is an interrupt of the one who writes it */
+	if (!(version & 1)) {
+		WRITE_ONCE(slot->version, version + 1);
+		barrier();
+		slot->seq = seq;
+		slot->ids = *ids;
+		slot->initiator_len = strscpy(slot->initiator, nexus->initiator,
+					      NAME_SIZE);
+		slot->target_len = strscpy(slot->target, nexus->target,
+					   NAME_SIZE);
+		/* no fabric has such names; NULL = nothing remembered */
+		if (slot->initiator_len < 0 || slot->target_len < 0)
+			slot->tfo = NULL;
+		else
+			slot->tfo = nexus->tfo;
+		barrier();
+		WRITE_ONCE(slot->version, version + 2);
+	}
+	put_slot();
+}
+
+/* The long way, from the fabric's names to the policy's ids */
+static noinline bool resolve(const struct nexus *nexus,
+			     struct stmf_nexus_ids *ids)
+{
+	const struct stmf_port_provider *port;
+	char initiator[NAME_SIZE], target[NAME_SIZE];
+	int initiator_len, target_len;
+
+	port = stmf_port_of_fabric(nexus->tfo->fabric_name);
 	if (!port)
 		return false;
-
-	nexus->initiator_len =
-		stmf_port_normalise(port, sess->se_node_acl->initiatorname,
-				    nexus->initiator, sizeof(nexus->initiator));
-	nexus->target_len =
-		stmf_port_normalise(port, target, nexus->target,
-				    sizeof(nexus->target));
-	return nexus->initiator_len > 0 && nexus->target_len > 0;
+	initiator_len = stmf_port_normalise(port, nexus->initiator, initiator,
+					    sizeof(initiator));
+	target_len = stmf_port_normalise(port, nexus->target, target,
+					 sizeof(target));
+	if (initiator_len <= 0 || target_len <= 0)
+		return false;
+	stmf_policy_resolve(&stmf.policy, initiator, initiator_len, target,
+			    target_len, ids);
+	return true;
 }
 
 /*
@@ -63,21 +197,43 @@ static int decode_lun(u64 lun)
 	return STMF_LUN_NONE;
 }
 
-static bool nexus_admits(struct stmf_lu *lu, struct se_session *sess, u64 lun)
+/* At which LUN may this session reach the logical unit? */
+static int nexus_lun(const struct stmf_lu *lu, struct se_session *sess)
 {
-	int wanted = decode_lun(lun);
+	int lun = STMF_LUN_NONE, tries = STMF_POLICY_TRIES;
+	struct stmf_nexus_ids ids;
 	struct nexus nexus;
-	bool ok = false;
+	unsigned long seq;
 
-	if (!lu || wanted == STMF_LUN_NONE)
+	if (!get_nexus(sess, &nexus))
+		return STMF_LUN_NONE;
+	do {
+		seq = stmf_policy_begin(&stmf.policy);
+		if (!recall(sess, &nexus, seq, &ids)) {
+			if (!resolve(&nexus, &ids))
+				return STMF_LUN_NONE;
+			if (stmf_policy_changed(&stmf.policy, seq))
+				continue;
+			remember(sess, &nexus, seq, &ids);
+		}
+		lun = stmf_policy_match(&stmf.policy, &lu->policy, &ids);
+		if (!stmf_policy_changed(&stmf.policy, seq))
+			return lun;
+	} while (--tries);
+	return STMF_LUN_NONE;
+}
+
+static bool nexus_admits(const struct stmf_lu *lu, struct se_session *sess,
+			 u64 lun)
+{
+	int wanted = decode_lun(lun), got;
+
+	if (wanted == STMF_LUN_NONE)
 		return false;
 	rcu_read_lock();
-	if (get_nexus(sess, &nexus))
-		ok = stmf_policy_lun(&stmf.policy, &lu->policy,
-				     nexus.initiator, nexus.initiator_len,
-				     nexus.target, nexus.target_len) == wanted;
+	got = nexus_lun(lu, sess);
 	rcu_read_unlock();
-	return ok;
+	return got == wanted;
 }
 
 /**
@@ -92,10 +248,11 @@ static bool nexus_admits(struct stmf_lu *lu, struct se_session *sess, u64 lun)
  */
 sense_reason_t stmf_lu_check(struct stmf_lu *lu, struct se_cmd *cmd)
 {
+	if (!lu)
+		return TCM_NON_EXISTENT_LUN;
 	if (nexus_admits(lu, cmd->se_sess, cmd->orig_fe_lun))
 		return TCM_NO_SENSE;
-	if (lu)
-		atomic64_inc(&lu->refused);
+	atomic64_inc(&lu->refused);
 	return TCM_NON_EXISTENT_LUN;
 }
 EXPORT_SYMBOL_GPL(stmf_lu_check);
@@ -111,6 +268,26 @@ EXPORT_SYMBOL_GPL(stmf_lu_check);
  */
 bool stmf_lu_admits(struct stmf_lu *lu, struct se_session *sess, u64 lun)
 {
-	return nexus_admits(lu, sess, lun);
+	return lu && nexus_admits(lu, sess, lun);
 }
 EXPORT_SYMBOL_GPL(stmf_lu_admits);
+
+/**
+ * stmf_nexus_init - prepare the command path
+ *
+ * Context: module load, before any logical unit can register.
+ * Return: 0 or -ENOMEM.
+ */
+int stmf_nexus_init(void)
+{
+	cache = alloc_percpu(struct cache);
+	return cache ? 0 : -ENOMEM;
+}
+
+/**
+ * stmf_nexus_exit - the reverse, when no command comes any more
+ */
+void stmf_nexus_exit(void)
+{
+	free_percpu(cache);
+}

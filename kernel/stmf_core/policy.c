@@ -7,6 +7,7 @@
  * seq before and after has judged by one state of the policy: without it a
  * slow reader could join a membership that is gone with a view that is new.
  */
+#include <linux/bits.h>
 #include <linux/jhash.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
@@ -14,9 +15,6 @@
 #include <linux/slab.h>
 
 #include "policy.h"
-
-/* A change takes longer than a look-up: nobody loses that often by chance. */
-#define MAX_RETRIES	64
 
 struct name_key {
 	const char *text;
@@ -162,6 +160,7 @@ struct stmf_view_table {
 	struct rcu_head rcu;
 	u32 mask;
 	u32 live;			/* the writers' count */
+	u32 kinds;			/* which view_kind()s there may be */
 	struct view_entry slots[];
 };
 
@@ -170,6 +169,12 @@ static u32 view_hash(u32 hg, u32 tg)
 	u32 h = hg * 0x9e3779b1u ^ tg * 0x85ebca6bu;
 
 	return h ^ h >> 15;
+}
+
+/* Does the view name a host group, a target group? */
+static u32 view_kind(u32 hg, u32 tg)
+{
+	return BIT((hg ? 1 : 0) + (tg ? 2 : 0));
 }
 
 static struct view_entry *table_slot(struct stmf_view_table *table,
@@ -190,22 +195,26 @@ static struct view_entry *table_slot(struct stmf_view_table *table,
 
 static int table_lun(struct stmf_view_table *table, u32 hg, u32 tg)
 {
-	u16 lun = READ_ONCE(table_slot(table, hg, tg)->lun);
+	u16 lun;
 
+	if (!(table->kinds & view_kind(hg, tg)))
+		return STMF_LUN_NONE;
+	lun = READ_ONCE(table_slot(table, hg, tg)->lun);
 	return lun < STMF_RULES_LUNS ? lun : STMF_LUN_NONE;
 }
 
 /* The four views that may match; the rules leave at most one of them. */
 static int match_views(struct stmf_view_table *table, u32 hg, u32 tg)
 {
-	int lun = table_lun(table, STMF_RULES_GROUP_ALL, STMF_RULES_GROUP_ALL);
+	int lun = table_lun(table, hg, tg);
 
-	if (lun == STMF_LUN_NONE && hg)
-		lun = table_lun(table, hg, STMF_RULES_GROUP_ALL);
 	if (lun == STMF_LUN_NONE && tg)
+		lun = table_lun(table, hg, STMF_RULES_GROUP_ALL);
+	if (lun == STMF_LUN_NONE && hg)
 		lun = table_lun(table, STMF_RULES_GROUP_ALL, tg);
 	if (lun == STMF_LUN_NONE && hg && tg)
-		lun = table_lun(table, hg, tg);
+		lun = table_lun(table, STMF_RULES_GROUP_ALL,
+				STMF_RULES_GROUP_ALL);
 	return lun;
 }
 
@@ -224,6 +233,7 @@ static struct stmf_view_table *make_table(const struct list_head *lu_views)
 		return NULL;
 	table->mask = size - 1;
 	table->live = n;
+	table->kinds = 0;
 	for (i = 0; i < size; i++)
 		table->slots[i].lun = LUN_FREE;
 	list_for_each_entry(v, lu_views, node) {
@@ -232,6 +242,7 @@ static struct stmf_view_table *make_table(const struct list_head *lu_views)
 		e->hg = v->hg;
 		e->tg = v->tg;
 		e->lun = v->lun;
+		table->kinds |= view_kind(v->hg, v->tg);
 	}
 	return table;
 }
@@ -239,9 +250,9 @@ static struct stmf_view_table *make_table(const struct list_head *lu_views)
 /* The last change is visible before seq moves, and seq before the next change. */
 static void policy_step(struct stmf_policy *policy)
 {
-	smp_wmb();	/* pairs with smp_rmb() in stmf_policy_lun() */
+	smp_wmb();	/* pairs with stmf_policy_changed() */
 	WRITE_ONCE(policy->seq, policy->seq + 1);
-	smp_wmb();	/* pairs with smp_load_acquire() there */
+	smp_wmb();	/* pairs with stmf_policy_begin() */
 }
 
 /**
@@ -431,25 +442,63 @@ void stmf_policy_withdraw_view(struct stmf_policy *policy,
 		replace_table(policy, lu, NULL);
 }
 
-static int lookup(struct stmf_policy *policy, const struct stmf_policy_lu *lu,
-		  const struct name_key *initiator,
-		  const struct name_key *target)
+/**
+ * stmf_policy_invalidate - what readers made of fabric names counts no more
+ * @policy: the policy
+ *
+ * Context: any; the caller serialises.
+ */
+void stmf_policy_invalidate(struct stmf_policy *policy)
+{
+	policy_step(policy);
+}
+
+/**
+ * stmf_policy_resolve - what the policy knows of the two ends of a nexus
+ * @policy: the policy
+ * @initiator: name of the initiator port in normal form
+ * @initiator_len: its length
+ * @target: name of the target port in normal form
+ * @target_len: its length
+ * @ids: the result
+ *
+ * Context: RCU read section.
+ */
+void stmf_policy_resolve(struct stmf_policy *policy, const char *initiator,
+			 size_t initiator_len, const char *target,
+			 size_t target_len, struct stmf_nexus_ids *ids)
+{
+	const struct name_key ini_key = { initiator, initiator_len };
+	const struct name_key tgt_key = { target, target_len };
+	struct stmf_name *ini, *tgt;
+
+	tgt = rhashtable_lookup(&policy->targets.table, &tgt_key, name_params);
+	ids->online = tgt && READ_ONCE(tgt->online);
+	ids->tg = tgt ? READ_ONCE(tgt->group) : STMF_RULES_GROUP_ALL;
+	ini = rhashtable_lookup(&policy->initiators.table, &ini_key,
+				name_params);
+	ids->hg = ini ? ini->group : STMF_RULES_GROUP_ALL;
+}
+
+/**
+ * stmf_policy_match - at which LUN may a nexus reach a logical unit?
+ * @policy: the policy
+ * @lu: the logical unit
+ * @ids: the nexus
+ *
+ * Context: RCU read section.
+ * Return: the LUN, or STMF_LUN_NONE if it may not.
+ */
+int stmf_policy_match(const struct stmf_policy *policy,
+		      const struct stmf_policy_lu *lu,
+		      const struct stmf_nexus_ids *ids)
 {
 	struct stmf_view_table *table;
-	struct stmf_name *tgt, *ini;
 
-	if (!READ_ONCE(policy->online) || !READ_ONCE(lu->online))
+	if (!READ_ONCE(policy->online) || !READ_ONCE(lu->online) || !ids->online)
 		return STMF_LUN_NONE;
 	table = rcu_dereference(lu->views);
-	if (!table)
-		return STMF_LUN_NONE;
-	tgt = rhashtable_lookup(&policy->targets.table, target, name_params);
-	if (!tgt || !READ_ONCE(tgt->online))
-		return STMF_LUN_NONE;
-	ini = rhashtable_lookup(&policy->initiators.table, initiator,
-				name_params);
-	return match_views(table, ini ? ini->group : STMF_RULES_GROUP_ALL,
-			   READ_ONCE(tgt->group));
+	return table ? match_views(table, ids->hg, ids->tg) : STMF_LUN_NONE;
 }
 
 /**
@@ -461,28 +510,27 @@ static int lookup(struct stmf_policy *policy, const struct stmf_policy_lu *lu,
  * @target: name of the target port in normal form
  * @target_len: its length
  *
- * Context: any, also atomic; part of the command path. Takes no lock.
+ * Context: any, also atomic. Takes no lock.
  * Return: the LUN, or STMF_LUN_NONE if it may not.
  */
 int stmf_policy_lun(struct stmf_policy *policy, const struct stmf_policy_lu *lu,
 		    const char *initiator, size_t initiator_len,
 		    const char *target, size_t target_len)
 {
-	const struct name_key ini = { initiator, initiator_len };
-	const struct name_key tgt = { target, target_len };
-	int lun = STMF_LUN_NONE;
+	int lun = STMF_LUN_NONE, tries = STMF_POLICY_TRIES;
+	struct stmf_nexus_ids ids;
 	unsigned long seq;
-	int i;
 
 	rcu_read_lock();
-	for (i = 0; i < MAX_RETRIES; i++) {
-		/* both pair with policy_step() */
-		seq = smp_load_acquire(&policy->seq);
-		lun = lookup(policy, lu, &ini, &tgt);
-		smp_rmb();	/* all of the look-up before seq again */
-		if (seq == READ_ONCE(policy->seq))
+	do {
+		seq = stmf_policy_begin(policy);
+		stmf_policy_resolve(policy, initiator, initiator_len, target,
+				    target_len, &ids);
+		lun = stmf_policy_match(policy, lu, &ids);
+		if (!stmf_policy_changed(policy, seq))
 			break;
-	}
+		lun = STMF_LUN_NONE;
+	} while (--tries);
 	rcu_read_unlock();
-	return i < MAX_RETRIES ? lun : STMF_LUN_NONE;
+	return lun;
 }

@@ -2,6 +2,7 @@
 #ifndef _STMF_POLICY_H
 #define _STMF_POLICY_H
 
+#include <linux/rcupdate.h>
 #include <linux/rhashtable.h>
 #include <linux/types.h>
 
@@ -9,6 +10,9 @@
 #include "stmf.h"
 
 #define STMF_LUN_NONE	(-1)
+
+/* A change takes longer than a look-up: nobody loses that often by chance. */
+#define STMF_POLICY_TRIES	64
 
 /**
  * struct stmf_names - a set of port names that readers search under RCU
@@ -70,6 +74,18 @@ struct stmf_name *stmf_names_find(struct stmf_names *names, const char *text,
 				  size_t len);
 int stmf_name_set(struct stmf_name *name, const char *text, size_t len);
 
+/**
+ * struct stmf_nexus_ids - a nexus as the policy sees it
+ * @hg: id of the initiator's host group, or STMF_RULES_GROUP_ALL
+ * @tg: id of the target port's group, or STMF_RULES_GROUP_ALL
+ * @online: the target port is known and online
+ */
+struct stmf_nexus_ids {
+	u32 hg;
+	u32 tg;
+	bool online;
+};
+
 int stmf_policy_init(struct stmf_policy *policy);
 void stmf_policy_destroy(struct stmf_policy *policy);
 void stmf_policy_set_online(struct stmf_policy *policy, bool *flag, bool on);
@@ -87,8 +103,44 @@ int stmf_policy_publish_views(struct stmf_policy *policy,
 			      const struct list_head *lu_views);
 void stmf_policy_withdraw_view(struct stmf_policy *policy,
 			       struct stmf_policy_lu *lu, u32 hg, u32 tg);
+void stmf_policy_invalidate(struct stmf_policy *policy);
+void stmf_policy_resolve(struct stmf_policy *policy, const char *initiator,
+			 size_t initiator_len, const char *target,
+			 size_t target_len, struct stmf_nexus_ids *ids);
+int stmf_policy_match(const struct stmf_policy *policy,
+		      const struct stmf_policy_lu *lu,
+		      const struct stmf_nexus_ids *ids);
 int stmf_policy_lun(struct stmf_policy *policy, const struct stmf_policy_lu *lu,
 		    const char *initiator, size_t initiator_len,
 		    const char *target, size_t target_len);
+
+/**
+ * stmf_policy_begin - begin to read
+ * @policy: the policy
+ *
+ * Context: RCU read section.
+ * Return: what stmf_policy_changed() wants.
+ */
+static inline unsigned long
+stmf_policy_begin(const struct stmf_policy *policy)
+{
+	/* pairs with policy_step() */
+	return smp_load_acquire(&policy->seq);
+}
+
+/**
+ * stmf_policy_changed - was more than one state of the policy read?
+ * @policy: the policy
+ * @seq: from stmf_policy_begin()
+ *
+ * Context: RCU read section.
+ * Return: true if what was read since then must not be used.
+ */
+static inline bool stmf_policy_changed(const struct stmf_policy *policy,
+				       unsigned long seq)
+{
+	smp_rmb();	/* pairs with policy_step(): all that was read before */
+	return READ_ONCE(policy->seq) != seq;
+}
 
 #endif /* _STMF_POLICY_H */

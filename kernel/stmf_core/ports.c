@@ -35,6 +35,14 @@ static bool clashes(const struct stmf_port_provider *provider)
 	return false;
 }
 
+/* What the command path remembers of a fabric's names is void. */
+static void names_changed(void)
+{
+	mutex_lock(&stmf.lock);
+	stmf_policy_invalidate(&stmf.policy);
+	mutex_unlock(&stmf.lock);
+}
+
 /**
  * stmf_port_provider_register - add a port provider
  * @provider: what it knows; stays valid until it is unregistered
@@ -53,6 +61,7 @@ int stmf_port_provider_register(struct stmf_port_provider *provider)
 	else
 		list_add_tail_rcu(&provider->list, &ports);
 	mutex_unlock(&ports_lock);
+	names_changed();
 	return err;
 }
 EXPORT_SYMBOL_GPL(stmf_port_provider_register);
@@ -69,6 +78,7 @@ void stmf_port_provider_unregister(struct stmf_port_provider *provider)
 	mutex_lock(&ports_lock);
 	list_del_rcu(&provider->list);
 	mutex_unlock(&ports_lock);
+	names_changed();
 	synchronize_rcu();
 }
 EXPORT_SYMBOL_GPL(stmf_port_provider_unregister);

@@ -324,7 +324,7 @@ target=$W initiator=wwn.50014050000000A2 since=0 dynamic" 'sessions of LIO, name
 	is "$(genl dump session-get target=wwn.5001405000000009)" '' 'those of another'
 	# TPGs come and go while sessions are read
 	for _ in 1 2; do while [ -e /tmp/walk ]; do genl dump session-get >/dev/null; done & done >/tmp/walk
-	for i in $(seq 30); do
+	for i in $(seq 10); do
 		mkdir $lio/tpgt_3 && echo naa.50014050000000b$((i % 10)) >$lio/tpgt_3/nexus &&
 			echo NULL >$lio/tpgt_3/nexus && rmdir $lio/tpgt_3 || nok "TPG $i"
 	done
@@ -365,6 +365,18 @@ races() {
 	is "$(find $CFS -mindepth 2 -type d)" '' 'changes of all kinds at the same time'
 }
 
+# Each allocation fails once: the answer is ENOMEM, and nothing is left behind.
+no_memory() {
+	if [ ! -e /proc/self/fail-nth ]; then
+		skip 'allocations that fail: the kernel has no fault injection'
+		return
+	fi
+	echo N >/sys/kernel/debug/failslab/ignore-gfp-wait
+	echo 0 >/sys/kernel/debug/failslab/verbose
+	is "$("$HERE/model_stress.py" nomem 200 | grep -v '^#')" '' 'each allocation of each operation fails'
+	is "$(find $CFS -mindepth 2 -type d)" '' 'and leaves nothing behind'
+}
+
 reload() {
 	local i failed=
 	mkdir $CFS/host_groups/h1
@@ -392,7 +404,7 @@ insmod_stmf() {
 }
 
 insmod_stmf || { nok 'load stmf'; finish; }
-parts=(tree groups views targets netlink events sessions big_model bad_input races reload)
+parts=(tree groups views targets netlink events sessions big_model bad_input races no_memory reload)
 for part in "${@:-${parts[@]}}"; do
 	echo "# $part ($SECONDS s)"
 	$part

@@ -46,13 +46,11 @@ is "$(disks iscsi | cut -d' ' -f2 | sort)" "$(printf '%s\n' "$G2" "$G3" | sort)"
 	'the iSCSI host sees its two LUs and nothing else'
 
 sg_of() { echo "/dev/$(ls "/sys/block/$(basename "$(disk "$1" "$2")")/device/scsi_generic")"; }
-luns() { sg_luns -d "$1" 2>/dev/null | awk '/lun/i && /=/ { print }'; }
-is "$(sg_luns "$(sg_of iscsi "$G2")" | sed -n 's/^ *\([0-9a-f]\{16\}\).*/\1/p' | tr '\n' ' ')" \
-	'0000000000000000 412c000000000000 ' 'REPORT LUNS: LUN 300 has flat addressing'
-is "$(sg_inq -p di "$(sg_of loopback "$G1")" | grep -io '0x6[0-9a-f]\{31\}' | head -1 | tr a-f A-F)" \
-	"0X$G1" 'VPD page 83h names the GUID'
-is "$(sg_inq -p di "$(sg_of loopback "$G2")" | grep -io '0x6[0-9a-f]\{31\}' | head -1 | tr a-f A-F)" \
-	"0X$G2" "VPD page 83h of the other names its own"
+naa() { sg_inq -p di "$1" | grep -io '0x6[0-9a-f]\{31\}' | head -1 | cut -c3- | tr a-f A-F; }
+luns() { sg_luns "$1" | sed -n 's/^ *\([0-9a-f]\{16\}\).*/\1/p' | tr '\n' ' '; }
+is "$(luns "$(sg_of iscsi "$G2")")" '0000000000000000 412c000000000000 ' 'REPORT LUNS: LUN 300 has flat addressing'
+is "$(naa "$(sg_of loopback "$G1")")" "$G1" 'VPD page 83h names the GUID'
+is "$(naa "$(sg_of loopback "$G2")")" "$G2" 'VPD page 83h of the other names its own'
 is "$(blockdev --getsize64 "$(disk loopback "$G1")")" $((16 << 20)) 'capacity'
 
 yes 'a second host logs in on the same target' iscsi_login $SECOND
@@ -92,8 +90,7 @@ case $out in
 esac
 is "$(head -c $((65536 + 512)) /srv/luns/1 | tail -c 512 | tr -d '\0' | wc -c)" 0 'nothing was written'
 yes 'the other LU of that host still reads' dd if="$OTHER" of=/dev/null bs=4k count=8 iflag=direct
-is "$(sg_luns "$(sg_of loopback "$G2")" | sed -n 's/^ *\([0-9a-f]\{16\}\).*/\1/p' | tr '\n' ' ')" \
-	'0001000000000000 ' "REPORT LUNS doesn't name the denied LU while LIO still maps it"
+is "$(luns "$(sg_of loopback "$G2")")" '0001000000000000 ' "REPORT LUNS doesn't name the denied LU while LIO still maps it"
 kill -CONT "$STMFD"
 wait_for 2 eval "! disks loopback | grep -q $G1"
 is "$(disks loopback | cut -d' ' -f2)" "$G2" 'once the daemon goes on the disk is gone'

@@ -36,5 +36,8 @@ for i in 1 2 3; do
 	yes "unload after use $i" rmmod $OURS
 	is "$(find $LIO/core -mindepth 2 -maxdepth 2 -name '6*' 2>/dev/null)" '' 'LIO has nothing of ours'
 done
-yes 'LIO itself can be unloaded' modprobe -r tcm_loop iscsi_target_mod target_core_mod
+for m in target_core_{file,iblock,pscsi,user} tcm_loop iscsi_target_mod target_core_mod; do
+	rmmod $m 2>/dev/null
+done
+is "$(lsmod | grep -c ^target_core_mod)" 0 'LIO itself can be unloaded'
 finish

@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -IS
 # SPDX-License-Identifier: GPL-2.0
 """The netlink family "stmf" as text, with nothing but a raw socket.
 
@@ -14,7 +14,6 @@ receives N bytes at a time, so that dumps come in pieces of about that size."""
 
 import errno
 import os
-import random
 import socket
 import struct
 import sys
@@ -149,6 +148,7 @@ def watch(family, seconds):
 
 
 def fuzz(family, seed, count):
+    import random       # slow to load, and only needed here
     rnd = random.Random(seed)
     sizes = (0, 1, 2, 4, 8, 16, 255, 256, 257, 1000)
     for _ in range(count):
@@ -189,4 +189,5 @@ def main(args):
     return 0
 
 
-sys.exit(main(sys.argv[1:]))
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -4,8 +4,11 @@
 
 model_stress.py fill COUNT     COUNT logical units, each with a view for all
 model_stress.py garbage SEED   random bytes into all attributes and names
-model_stress.py races SECONDS  changes of all kinds from several processes"""
+model_stress.py races SECONDS  changes of all kinds from several processes
+model_stress.py nomem LIMIT    each operation, with its first, second, ... allocation
+                               failing; needs CONFIG_FAULT_INJECTION"""
 
+import errno
 import os
 import random
 import sys
@@ -129,4 +132,74 @@ def races(seconds):
             return
 
 
-globals()[sys.argv[1]](int(sys.argv[2]))
+def netlink(cmd, *attrs, dump=False):
+    import genl
+    family = genl.Family()
+    body = b"".join(genl.encode(a) for a in attrs)
+    number = genl.CMDS.index(cmd)
+    flags = genl.NLM_F_DUMP if dump else genl.NLM_F_ACK
+
+    def request():
+        try:
+            for _ in family.request(number, body, flags):
+                pass
+        except genl.Refused as refused:
+            raise OSError(refused.args[0], cmd) from None
+    return request
+
+
+def nomem(limit):
+    """Each operation is (what, do, undo); without undo it may be done again."""
+    lu, view = f"{CFS}/logical_units/{GUIDS[0]}", f"{CFS}/logical_units/{GUIDS[0]}/views/0"
+    hg, tg, target = f"{CFS}/host_groups/g", f"{CFS}/target_groups/g", f"{CFS}/targets/{TARGET}"
+
+    def made(path):
+        return path, lambda: os.mkdir(path), lambda: os.rmdir(path)
+
+    def written(path, text, undo=None):
+        return path, lambda: put(path, text), undo and (lambda: put(path, undo))
+
+    def provider():
+        try:
+            put(target + "/provider", b"loopback")
+        except OSError as e:
+            if e.errno != errno.EBUSY:      # it can be written only once
+                raise
+
+    operations = [
+        made(hg), made(tg), made(lu), made(view), made(target), made(f"{hg}/{INITIATOR}"),
+        made(f"{tg}/{TARGET}"), written(view + "/host_group", b"g"),
+        written(view + "/target_group", b"g"), written(view + "/enable", b"1", b"0"),
+        written(target + "/params", b"x" * 3900), written(target + "/alias", b"x" * 255),
+        ("provider", provider, None), written(f"{CFS}/state", b"online", b"offline"),
+        ("service-get", netlink("service-get"), None),
+        ("lu-get", netlink("lu-get", "guid=" + GUIDS[0]), None),
+        ("target-get", netlink("target-get", "name=" + TARGET), None),
+        ("dump lu-get", netlink("lu-get", dump=True), None),
+        ("dump session-get", netlink("session-get", dump=True), None),
+    ]
+    nth = os.open("/proc/thread-self/fail-nth", os.O_RDWR)
+    for what, do, undo in operations:
+        for n in range(1, limit + 1):
+            os.pwrite(nth, b"%d" % n, 0)
+            try:
+                do()
+                error = 0
+            except OSError as e:
+                error = e.errno
+            injected = int(os.pread(nth, 16, 0)) == 0
+            os.pwrite(nth, b"0", 0)
+            if error and error not in (errno.ENOMEM, errno.ENOBUFS):
+                print(f"{what}: allocation {n}: {os.strerror(error)}")
+            if not injected:
+                break
+            if not error and undo:
+                undo()
+        print(f"# {what}: {n - 1} allocations failed" + (f", {errno.errorcode[error]}" if error else ""))
+    for what, do, undo in reversed(operations):
+        if undo:
+            undo()
+
+
+if __name__ == "__main__":
+    globals()[sys.argv[1]](int(sys.argv[2]))

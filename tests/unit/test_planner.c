@@ -16,6 +16,7 @@
 
 #include <inttypes.h>
 
+#include "apply.h"
 #include "fabric.h"
 #include "plan.h"
 #include "simfs.h"
@@ -211,15 +212,24 @@ static void own(const struct model *model, struct names *owned)
 	}
 }
 
+static void scan(struct simfs *fs, const struct names *owned, struct lio *lio)
+{
+	struct lio_reader reader = simfs_reader(fs);
+
+	memset(lio, 0, sizeof(*lio));
+	lio_scan_stores(&reader, lio);
+	vec_each(name, owned)
+		lio_scan_target(&reader, *name, lio);
+}
+
 static void make_plan(struct model *model, struct simfs *fs, struct names *owned,
 		      struct plan *plan)
 {
-	struct lio_reader reader = simfs_reader(fs);
 	struct lio lio;
 
 	own(model, owned);
 	take_registrations(model, fs);
-	lio_scan(&reader, owned, &lio);
+	scan(fs, owned, &lio);
 	plan_make(model, &lio, owned, plan);
 	lio_free(&lio);
 }
@@ -240,9 +250,9 @@ static void shuffle(struct plan *plan)
 	}
 }
 
-static void apply(struct simfs *fs, const struct plan *plan, size_t n)
+static void apply(struct simfs *fs, const struct plan *plan, size_t from, size_t to)
 {
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = from; i < to; i++) {
 		int err = simfs_apply(fs, &plan->v[i]);
 		char *text = op_text(&plan->v[i]);
 
@@ -253,13 +263,89 @@ static void apply(struct simfs *fs, const struct plan *plan, size_t n)
 	}
 }
 
+static int dir_order(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void put(struct names *lines, const char *fmt, ...)
+{
+	va_list ap;
+	char *line;
+
+	va_start(ap, fmt);
+	assert_true(vasprintf(&line, fmt, ap) >= 0);
+	va_end(ap);
+	*vec_push(lines) = line;
+}
+
+static void put_luns(struct names *lines, const char *in, const struct lio_luns *luns)
+{
+	vec_each(lun, luns)
+		put(lines, "%s/%s (%" PRIu64 ") %s -> %s %" PRIu64 " %d", in, lun->dir, lun->lun,
+		    lun->link ? lun->link : "", lun->store ? lun->store : "", lun->to, lun->live);
+}
+
+/* Everything that is in there, as lines in a fixed order. */
+static struct names described(const struct lio *lio)
+{
+	struct names lines = { 0 };
+
+	vec_each(store, &lio->store)
+		put(&lines, "%s %d", store->name, store->enabled);
+	vec_each(target, &lio->target) {
+		put(&lines, "%s/%s", target->fabric->dir, target->wwn);
+		vec_each(tpg, &target->tpg) {
+			char *in = xasprintf("%s/%s", target->wwn, tpg->dir);
+
+			put(&lines, "%s %s %d %d %s %s %s", in, tpg->nexus ? tpg->nexus : "-",
+			    tpg->enabled, tpg->demo_seen, tpg->attr[0], tpg->attr[1], tpg->attr[2]);
+			vec_each(portal, &tpg->portals)
+				put(&lines, "%s/np/%s", in, *portal);
+			vec_each(name, &tpg->dynamic)
+				put(&lines, "%s: dynamic %s", in, *name);
+			put_luns(&lines, in, &tpg->lun);
+			vec_each(acl, &tpg->acl) {
+				char *name = xasprintf("%s/%s", in, acl->name);
+
+				put(&lines, "%s %d", name, acl->clean);
+				put_luns(&lines, name, &acl->map);
+				free(name);
+			}
+			free(in);
+		}
+	}
+	if (lines.n)
+		qsort(lines.v, lines.n, sizeof(*lines.v), dir_order);
+	return lines;
+}
+
+static void expect_same(const struct lio *a, const struct lio *b)
+{
+	struct names x = described(a), y = described(b);
+
+	for (size_t i = 0; i < x.n && i < y.n; i++)
+		assert_string_equal(x.v[i], y.v[i]);
+	assert_int_equal(x.n, y.n);
+	names_free(&x);
+	names_free(&y);
+}
+
+/* What the plan says that it makes is what a scan finds afterwards. */
 static void project(struct model *model, struct simfs *fs, struct names *owned)
 {
+	struct lio before, after;
 	struct plan plan;
 
 	make_plan(model, fs, owned, &plan);
 	shuffle(&plan);
-	apply(fs, &plan, plan.n);
+	scan(fs, owned, &before);
+	lio_apply(&before, &plan);
+	apply(fs, &plan, 0, plan.n);
+	scan(fs, owned, &after);
+	expect_same(&before, &after);
+	lio_free(&before);
+	lio_free(&after);
 	plan_free(&plan);
 }
 
@@ -401,11 +487,84 @@ static void check_iscsi(const struct model *model, struct simfs *fs, const char 
  * Whoever is in no group logs in by demo mode, or by a node ACL that LIO has in
  * its cache; once that was seen, the map is exact for them too.
  */
-static void let_strangers_in(struct simfs *fs)
+static void let_all_in(struct simfs *fs)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(iqns); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(iqns); i++) {
 		for (size_t j = 0; j < ARRAY_SIZE(strangers); j++)
 			login(fs, iqns[i], strangers[j]);
+		for (size_t j = 0; j < ARRAY_SIZE(iscsis); j++)
+			login(fs, iqns[i], iscsis[j]);
+	}
+}
+
+static bool is_open(const struct model *model, const char *target)
+{
+	vec_each(lu, &model->lu)
+		vec_each(view, &lu->view)
+			if (!view->group[HOST_GROUP] &&
+			    in_group(model, TARGET_GROUP, view->group[TARGET_GROUP], target))
+				return true;
+	return false;
+}
+
+static bool is_mapped(const struct lio_tpg *tpg, const struct lio_lun *lun)
+{
+	vec_each(acl, &tpg->acl)
+		vec_each(map, &acl->map)
+			if (map->to == lun->lun)
+				return true;
+	return false;
+}
+
+/* What does not show in who sees what. */
+static void check_tpg(const struct model *model, const struct target *target,
+		      const struct lio_tpg *tpg)
+{
+	bool online = model->service == STMF_STATE_ONLINE && target->state == STMF_STATE_ONLINE;
+	struct names portals = { 0 };
+	char *a, *b;
+
+	assert_int_equal(tpg->enabled, online);
+	assert_string_equal(tpg->attr[0], "0");		/* authentication */
+	assert_string_equal(tpg->attr[1], "0");		/* write protect */
+	assert_string_equal(tpg->attr[2], is_open(model, target->name) ? "1" : "0");
+	params_values(target->params, "portal", &portals);
+	if (!portals.n)
+		names_add(&portals, "0.0.0.0:3260");
+	a = joined(&tpg->portals);
+	b = joined(&portals);
+	assert_string_equal(a, b);
+	free(a);
+	free(b);
+	names_free(&portals);
+	vec_each(lun, &tpg->lun)	/* no LUN that nobody sees */
+		assert_true(lun->lun < 0x8000 || is_mapped(tpg, lun));
+}
+
+static void check_tpgs(const struct model *model, struct simfs *fs, const struct names *owned)
+{
+	struct lio lio;
+
+	scan(fs, owned, &lio);
+	vec_each(target, &model->target) {
+		struct lio_target *have = lio_target(&lio, &fabric_iscsi, target->name);
+
+		if (strcmp(target->provider, "iscsit"))
+			continue;
+		assert_non_null(have);
+		assert_int_equal(have->tpg.n, 1);
+		check_tpg(model, target, have->tpg.v);
+	}
+	lio_free(&lio);
+}
+
+/* Where no view is for all hosts, strangers are refused. */
+static void check_refusals(const struct model *model, struct simfs *fs)
+{
+	vec_each(target, &model->target)
+		for (size_t i = 0; i < ARRAY_SIZE(strangers); i++)
+			if (!is_open(model, target->name))
+				assert_false(simfs_login(fs, target->name, strangers[i]));
 }
 
 static void check_all(struct model *model, struct simfs *fs, struct names *owned)
@@ -414,16 +573,15 @@ static void check_all(struct model *model, struct simfs *fs, struct names *owned
 	for (size_t i = 0; i < ARRAY_SIZE(iscsis); i++)
 		if (model_group_of(model, HOST_GROUP, iscsis[i]))
 			check_iscsi(model, fs, iscsis[i]);
-	let_strangers_in(fs);
-	for (size_t i = 0; i < ARRAY_SIZE(iqns); i++)
-		for (size_t j = 0; j < ARRAY_SIZE(iscsis); j++)
-			login(fs, iqns[i], iscsis[j]);
+	let_all_in(fs);
 	project(model, fs, owned);
 	expect_nothing_to_do(model, fs, owned);
 	for (size_t i = 0; i < ARRAY_SIZE(iscsis); i++)
 		check_iscsi(model, fs, iscsis[i]);
 	for (size_t i = 0; i < ARRAY_SIZE(strangers); i++)
 		check_iscsi(model, fs, strangers[i]);
+	check_refusals(model, fs);
+	check_tpgs(model, fs, owned);
 }
 
 static void check_stores(const struct model *model, struct simfs *fs)
@@ -473,7 +631,7 @@ static void earlier_state(struct simfs *fs, struct names *owned, bool vandals)
 	make_model(&model);
 	make_plan(&model, fs, owned, &plan);
 	shuffle(&plan);
-	apply(fs, &plan, pick(2) ? plan.n : pick(plan.n + 1));
+	apply(fs, &plan, 0, pick(2) ? plan.n : pick(plan.n + 1));
 	plan_free(&plan);
 	model_free(&model);
 	for (size_t i = 0; i < ARRAY_SIZE(iqns); i++) {
@@ -486,6 +644,34 @@ static void earlier_state(struct simfs *fs, struct names *owned, bool vandals)
 	}
 	for (unsigned int n = vandals ? pick(12) : 0; n > 0; n--)
 		simfs_vandal(fs, pick);
+}
+
+/* Somebody logs in while a plan is carried out. */
+static void test_logins_at_any_moment(void **state)
+{
+	for (unsigned int i = 0; i < MODELS; i++) {
+		struct simfs *fs = simfs_new();
+		struct names owned = { 0 };
+		struct model model;
+		struct plan plan;
+		size_t at;
+
+		seed(60 * MODELS + i);
+		earlier_state(fs, &owned, false);
+		make_model(&model);
+		make_plan(&model, fs, &owned, &plan);
+		shuffle(&plan);
+		at = pick(plan.n + 1);
+		apply(fs, &plan, 0, at);
+		let_all_in(fs);
+		apply(fs, &plan, at, plan.n);
+		plan_free(&plan);
+		project(&model, fs, &owned);
+		check_all(&model, fs, &owned);
+		model_free(&model);
+		names_free(&owned);
+		simfs_free(fs);
+	}
 }
 
 static void converge(unsigned int i, bool vandals)
@@ -535,9 +721,9 @@ static void test_cut_again_and_again(void **state)
 
 			make_plan(&model, fs, &owned, &plan);
 			shuffle(&plan);
-			apply(fs, &plan, pick(plan.n + 1));
+			apply(fs, &plan, 0, pick(plan.n + 1));
 			plan_free(&plan);
-			let_strangers_in(fs);
+			let_all_in(fs);
 		}
 		project(&model, fs, &owned);
 		check_all(&model, fs, &owned);
@@ -571,7 +757,7 @@ static void test_views_one_by_one(void **state)
 		if (add_random_view(&model)) {
 			make_plan(&model, fs, &owned, &plan);
 			expect_phases(&plan, true);
-			apply(fs, &plan, plan.n);
+			apply(fs, &plan, 0, plan.n);
 			plan_free(&plan);
 		}
 		check_all(&model, fs, &owned);
@@ -582,7 +768,7 @@ static void test_views_one_by_one(void **state)
 			vec_remove(&lu->view, 0);
 			make_plan(&model, fs, &owned, &plan);
 			expect_phases(&plan, false);
-			apply(fs, &plan, plan.n);
+			apply(fs, &plan, 0, plan.n);
 			plan_free(&plan);
 		}
 		check_all(&model, fs, &owned);
@@ -627,6 +813,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_from_nothing),
 		cmocka_unit_test(test_from_earlier_models),
 		cmocka_unit_test(test_from_vandalised_states),
+		cmocka_unit_test(test_logins_at_any_moment),
 		cmocka_unit_test(test_cut_again_and_again),
 		cmocka_unit_test(test_views_one_by_one),
 		cmocka_unit_test(test_teardown),

@@ -15,6 +15,14 @@ const struct fabric *fabric_by_name(const char *name)
 	return NULL;
 }
 
+const struct fabric *fabric_by_dir(const char *dir)
+{
+	for (size_t i = 0; fabrics[i]; i++)
+		if (!strcmp(fabrics[i]->dir, dir))
+			return fabrics[i];
+	return NULL;
+}
+
 const struct fabric *fabric_by_provider(const char *provider)
 {
 	for (size_t i = 0; fabrics[i]; i++)

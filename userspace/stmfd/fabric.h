@@ -27,6 +27,7 @@ extern const struct fabric fabric_loopback, fabric_iscsi;
 extern const struct fabric *const fabrics[];	/* ends with NULL */
 
 const struct fabric *fabric_by_name(const char *name);
+const struct fabric *fabric_by_dir(const char *dir);
 const struct fabric *fabric_by_provider(const char *provider);
 
 /* "<directory>/<wwn>", the name under which a target is owned, or NULL */

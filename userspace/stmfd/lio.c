@@ -6,7 +6,7 @@
 #include "lio.h"
 
 /* lun_<n> to n; LIO takes more spellings than the one that we write. */
-static uint64_t lun_parse(const char *dir)
+uint64_t lio_lun_parse(const char *dir)
 {
 	uint64_t lun = 0;
 	const char *p = dir + 4;
@@ -80,7 +80,7 @@ static void scan_tpg_luns(const struct lio_reader *r, const char *dir, struct li
 		char *to = lun_link(r, path, &lun->link);
 
 		lun->dir = xstrdup(*name);
-		lun->lun = lun_parse(*name);
+		lun->lun = lio_lun_parse(*name);
 		if (to)
 			lun->store = xstrdup(link_below(to, "/" LIO_HBA));
 		free(to);
@@ -98,7 +98,7 @@ static void scan_map(const struct lio_reader *r, const char *dir, const char *na
 	char *to = lun_link(r, path, &map->link);
 
 	map->dir = xstrdup(name);
-	map->lun = lun_parse(name);
+	map->lun = lio_lun_parse(name);
 	map->to = LIO_NO_LUN;
 	if (to) {
 		const char *lun = link_below(to, "/lun");
@@ -106,7 +106,7 @@ static void scan_map(const struct lio_reader *r, const char *dir, const char *na
 		char *value = r->read(r->ctx, attr);
 
 		if (lun && !strncmp(lun, "lun_", 4))
-			map->to = lun_parse(lun);
+			map->to = lio_lun_parse(lun);
 		map->live = value && *value;
 		free(value);
 		free(attr);
@@ -196,7 +196,7 @@ static void scan_tpg(const struct lio_reader *r, const struct fabric *fabric, co
 	free(portals);
 }
 
-static void scan_target(const struct lio_reader *r, const char *owned, struct lio *lio)
+void lio_scan_target(const struct lio_reader *r, const char *owned, struct lio *lio)
 {
 	const char *wwn;
 	const struct fabric *fabric = fabric_of_owned(owned, &wwn);
@@ -223,11 +223,10 @@ static void scan_target(const struct lio_reader *r, const char *owned, struct li
 	names_free(&tpgs);
 }
 
-void lio_scan(const struct lio_reader *r, const struct names *owned, struct lio *lio)
+void lio_scan_stores(const struct lio_reader *r, struct lio *lio)
 {
 	struct names stores = { 0 };
 
-	memset(lio, 0, sizeof(*lio));
 	r->list(r->ctx, LIO_HBA, false, &stores);
 	vec_each(name, &stores) {
 		struct lio_store *store = vec_push(&lio->store);
@@ -238,27 +237,29 @@ void lio_scan(const struct lio_reader *r, const struct names *owned, struct lio 
 		free(dir);
 	}
 	names_free(&stores);
-	vec_each(name, owned)
-		scan_target(r, *name, lio);
 }
 
-static void lun_free_members(struct lio_lun *lun)
+void lio_lun_free(struct lio_lun *lun)
 {
 	free(lun->dir);
 	free(lun->link);
 	free(lun->store);
 }
 
-static void tpg_free(struct lio_tpg *tpg)
+void lio_acl_free(struct lio_acl *acl)
+{
+	vec_each(map, &acl->map)
+		lio_lun_free(map);
+	vec_free(&acl->map);
+	free(acl->name);
+}
+
+void lio_tpg_free(struct lio_tpg *tpg)
 {
 	vec_each(lun, &tpg->lun)
-		lun_free_members(lun);
-	vec_each(acl, &tpg->acl) {
-		vec_each(map, &acl->map)
-			lun_free_members(map);
-		vec_free(&acl->map);
-		free(acl->name);
-	}
+		lio_lun_free(lun);
+	vec_each(acl, &tpg->acl)
+		lio_acl_free(acl);
 	for (size_t i = 0; i < FABRIC_ATTRS; i++)
 		free(tpg->attr[i]);
 	vec_free(&tpg->lun);
@@ -272,7 +273,7 @@ static void tpg_free(struct lio_tpg *tpg)
 void lio_target_free(struct lio_target *target)
 {
 	vec_each(tpg, &target->tpg)
-		tpg_free(tpg);
+		lio_tpg_free(tpg);
 	vec_free(&target->tpg);
 	free(target->wwn);
 }

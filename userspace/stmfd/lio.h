@@ -80,12 +80,16 @@ struct lio_reader {
 
 extern const struct lio_reader lio_files;	/* ctx: path of the root */
 
-/* owned: "<fabric directory>/<wwn>" of our targets */
-void lio_scan(const struct lio_reader *reader, const struct names *owned, struct lio *lio);
+/* These add what they find. owned: "<fabric directory>/<wwn>" of one of our targets */
+void lio_scan_stores(const struct lio_reader *reader, struct lio *lio);
+void lio_scan_target(const struct lio_reader *reader, const char *owned, struct lio *lio);
 /* Only the initiators on dynamic node ACLs of one TPG. */
 void lio_scan_dynamic(const struct lio_reader *reader, const char *tpg, struct names *names);
 void lio_free(struct lio *lio);
 void lio_target_free(struct lio_target *target);
+void lio_tpg_free(struct lio_tpg *tpg);
+void lio_acl_free(struct lio_acl *acl);
+void lio_lun_free(struct lio_lun *lun);
 
 struct lio_store *lio_store(const struct lio *lio, const char *name);
 struct lio_target *lio_target(const struct lio *lio, const struct fabric *fabric, const char *wwn);
@@ -93,5 +97,7 @@ struct lio_tpg *lio_tpg(const struct lio_target *target, const char *dir);
 struct lio_acl *lio_acl(const struct lio_tpg *tpg, const char *name);
 struct lio_lun *lio_lun(const struct lio_luns *luns, uint64_t lun);
 void lio_luns_sort(struct lio_luns *luns);
+/* lun_<n> to n, LIO_NO_LUN if it is not spelled so */
+uint64_t lio_lun_parse(const char *dir);
 
 #endif /* _STMFD_LIO_H */

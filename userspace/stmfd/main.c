@@ -11,13 +11,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
-#include <sys/file.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
 #include "control.h"
+#include "lock.h"
 #include "ops.h"
 #include "prepare.h"
 
@@ -94,12 +94,10 @@ static bool take_lock(void)
 
 	if (mkdir(dir, 0755) && errno != EEXIST)
 		say(LOG_ERR, "%s: %s", dir, strerror(errno));
-	fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-	if (fd < 0)
-		say(LOG_ERR, "%s: %s", name, strerror(errno));
-	else if (flock(fd, LOCK_EX | LOCK_NB))
+	fd = lock_file(name);
+	if (fd < 0 && errno == EWOULDBLOCK)
 		say(LOG_ERR, "%s: another stmfd is running", name);
-	else if (ftruncate(fd, 0) || dprintf(fd, "%d\n", getpid()) < 0)
+	else if (fd < 0 || ftruncate(fd, 0) || dprintf(fd, "%d\n", getpid()) < 0)
 		say(LOG_ERR, "%s: %s", name, strerror(errno));
 	else
 		taken = true;
@@ -120,9 +118,11 @@ static void show_status(const struct stmfd *d)
 	else if (!d->present)
 		sd_notify(0, "STATUS=waiting for the module stmf");
 	else
-		sd_notifyf(0, "STATUS=service %s, %zu logical units, %zu targets, %zu failures",
+		sd_notifyf(0, "STATUS=service %s, %zu logical units, %zu targets, %zu failures,"
+			   " %zu operations hang",
 			   d->model.service == STMF_STATE_ONLINE ? "online" : "offline",
-			   d->conf.lu.n, d->model.target.n, d->known.n + d->absent.n);
+			   d->conf.lu.n, d->model.target.n, d->known.n + d->absent.n,
+			   pool_stuck(d->pool));
 }
 
 static void on_signal(struct source *source, uint32_t events)
@@ -198,7 +198,7 @@ static void start(struct stmfd *d)
 	d->lio_root = options.lio_root;
 	d->kernel.root = options.stmf_root;
 	d->kernel.genl = genl_new();
-	d->exec = exec_new(options.lio_root, alive);
+	d->pool = pool_new(alive);
 	open_repository(d);
 	if (access(options.stmf_root, F_OK))
 		load_module("stmf");
@@ -247,7 +247,7 @@ int main(int argc, char **argv)
 	start(&d);
 	news.fd = genl_events_fd(d.kernel.genl);
 	loop_add(&loop, &news, EPOLLIN);
-	late.fd = exec_fd(d.exec);
+	late.fd = pool_fd(d.pool);
 	loop_add(&loop, &late, EPOLLIN);
 	if (control_open(&loop, &d, options.socket))
 		return 1;

@@ -101,8 +101,8 @@ static int check(struct repo *repo, struct fault *fault)
 		return -1;
 	version = sql_number(repo->db, "PRAGMA user_version");
 	if (sql_number(repo->db, "PRAGMA application_id") != APPLICATION_ID || version < 1)
-		failed(fault, STMF_STATUS_ERROR, "the repository %s is damaged or is none: %s",
-		     repo->path, sqlite3_errmsg(repo->db));
+		failed(fault, STMF_STATUS_ERROR, "the repository %s is damaged, or is none",
+		       repo->path);
 	else if (version > VERSION)
 		failed(fault, STMF_ERROR_SERVICE_DATA_VERSION,
 		     "the repository %s is of version %ld; this stmfd knows %d", repo->path,
@@ -175,6 +175,13 @@ static int create(struct repo *repo, struct fault *fault)
 	return rc;
 }
 
+static int check_writable(struct repo *repo, struct fault *fault)
+{
+	if (!sqlite3_db_readonly(repo->db, "main"))
+		return 0;
+	return failed(fault, STMF_STATUS_ERROR, "the repository %s can't be written", repo->path);
+}
+
 static int load_names(struct repo *repo, struct fault *fault)
 {
 	sqlite3_stmt *stmt;
@@ -199,7 +206,7 @@ struct repo *repo_open(const char *path, bool *fresh, struct fault *fault)
 	    db_open(repo, path, SQLITE_OPEN_READWRITE, fault) ||
 	    sql_run(repo, fault, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
 		    "PRAGMA foreign_keys = ON") ||
-	    load_names(repo, fault)) {
+	    load_names(repo, fault) || check_writable(repo, fault)) {
 		repo_close(repo);
 		repo = NULL;
 	}

@@ -13,7 +13,7 @@ struct stmfd {
 	struct repo *repo;		/* NULL: none that can be used */
 	struct fault repo_fault;	/* why */
 	const char *lio_root;
-	struct exec *exec;
+	struct pool *pool;
 
 	bool present;			/* stmf.ko is there */
 	bool loading;			/* the repository is being loaded into it */

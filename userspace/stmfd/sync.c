@@ -10,6 +10,7 @@
 #include "fabric.h"
 #include "match.h"
 #include "prepare.h"
+#include "scan.h"
 #include "stmfd.h"
 
 #define ROUNDS 8		/* what a plan makes, such as an LU that registers, may need another */
@@ -146,7 +147,8 @@ static int read_model(struct stmfd *d, struct model *model, struct fault *fault)
 }
 
 /* A node ACL of demo mode stays in LIO's cache, so what was open once is watched on. */
-static void note_demo(struct stmfd *d, const struct model *model, const struct lio *lio)
+static void note_demo(struct stmfd *d, const struct model *model, const struct lio *lio,
+		      const struct names *owned)
 {
 	names_free(&d->demo);
 	vec_each(target, &lio->target) {
@@ -167,7 +169,8 @@ static void note_demo(struct stmfd *d, const struct model *model, const struct l
 			continue;
 		name = fabric_owned_name(target);
 		path = xasprintf("%s/" ISCSI_TPG, name);
-		names_add(&d->demo, path);
+		if (names_has(owned, name))
+			names_add(&d->demo, path);
 		free(path);
 		free(name);
 	}
@@ -176,19 +179,22 @@ static void note_demo(struct stmfd *d, const struct model *model, const struct l
 /* One round; returns the number of operations that it took. */
 static size_t project(struct stmfd *d, const struct model *model, struct failures *failures)
 {
-	struct lio_reader reader = lio_reader(d);
+	struct names owned;
 	struct plan plan;
 	struct lio lio;
-	size_t n;
+	size_t n = 0;
 
-	prepare_lio(d->lio_root, model);
-	lio_scan(&reader, repo_owned(d->repo), &lio);
-	plan_make(model, &lio, repo_owned(d->repo), &plan);
-	note_demo(d, model, &lio);
-	lio_free(&lio);
-	n = plan.n;
 	failures_free(failures);
-	exec_run(d->exec, &plan, failures);
+	prepare_lio(d->lio_root, model);
+	names_copy(&owned, repo_owned(d->repo));
+	if (scan_lio(d->pool, d->lio_root, &owned, &lio)) {
+		plan_make(model, &lio, &owned, &plan);
+		note_demo(d, model, &lio, &owned);
+		n = plan.n;
+		exec_run(d->pool, d->lio_root, &plan, failures);
+	}
+	lio_free(&lio);
+	names_free(&owned);
 	return n;
 }
 
@@ -207,7 +213,10 @@ static bool failure_known(const struct failures *known, const struct failure *fa
 	return false;
 }
 
-/* What failed in the same way the last time is no news. */
+/*
+ * What failed in the same way the last time is no news. What hangs is no
+ * failure: it will be done, and the policy is in force already.
+ */
 static int judge(struct stmfd *d, struct failures *failures, struct fault *fault)
 {
 	int rc = 0;
@@ -216,9 +225,8 @@ static int judge(struct stmfd *d, struct failures *failures, struct fault *fault
 		if (failure_known(&d->known, failure))
 			continue;
 		say(LOG_ERR, "LIO: %s: %s", failure->text, strerror(failure->err));
-		rc = failed(fault, failure->err == ENOMEM ? STMF_ERROR_NOMEM :
-			  failure->err == ETIMEDOUT ? STMF_ERROR_BUSY : STMF_STATUS_ERROR,
-			  "LIO: %s: %s", failure->text, strerror(failure->err));
+		rc = failed(fault, failure->err == ENOMEM ? STMF_ERROR_NOMEM : STMF_STATUS_ERROR,
+			    "LIO: %s: %s", failure->text, strerror(failure->err));
 	}
 	failures_free(&d->known);
 	d->known = *failures;

@@ -104,6 +104,13 @@ bool names_del(struct names *set, const char *name)
 	return true;
 }
 
+void names_copy(struct names *set, const struct names *from)
+{
+	memset(set, 0, sizeof(*set));
+	vec_each(name, from)
+		*vec_push(set) = xstrdup(*name);
+}
+
 void names_free(struct names *set)
 {
 	vec_each(name, set)

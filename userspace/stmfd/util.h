@@ -36,6 +36,7 @@ struct names {
 bool names_has(const struct names *set, const char *name);
 bool names_add(struct names *set, const char *name);	/* false: was there */
 bool names_del(struct names *set, const char *name);
+void names_copy(struct names *set, const struct names *from);
 void names_free(struct names *set);
 
 bool same_text(const char *a, const char *b);		/* NULL equals NULL only */

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdlib.h>
+
+#include "apply.h"
+#include "fabric.h"
+
+#define DEPTH 8
+
+/* A path taken apart, and what is there of it. */
+struct place {
+	char *text, *part[DEPTH];
+	size_t n;
+	const struct fabric *fabric;
+	struct lio_target *target;
+	struct lio_tpg *tpg;
+	struct lio_acl *acl;
+	struct lio_luns *luns;		/* which a part lun_<n> belongs to */
+	struct lio_lun *lun;
+};
+
+static struct lio_lun *lun_by_dir(const struct lio_luns *luns, const char *dir)
+{
+	vec_each(lun, luns)
+		if (!strcmp(lun->dir, dir))
+			return lun;
+	return NULL;
+}
+
+static void look_up(struct lio *lio, const char *path, struct place *at)
+{
+	size_t lun;
+	char *rest;
+
+	memset(at, 0, sizeof(*at));
+	rest = at->text = xstrdup(path);
+	while (rest && at->n < DEPTH)
+		at->part[at->n++] = strsep(&rest, "/");
+	at->fabric = fabric_by_dir(at->part[0]);
+	if (at->fabric && at->n > 1)
+		at->target = lio_target(lio, at->fabric, at->part[1]);
+	if (at->target && at->n > 2)
+		at->tpg = lio_tpg(at->target, at->part[2]);
+	if (!at->tpg || at->n < 5)
+		return;
+	if (!strcmp(at->part[3], "acls"))
+		at->acl = lio_acl(at->tpg, at->part[4]);
+	at->luns = at->acl ? &at->acl->map : &at->tpg->lun;
+	lun = at->acl ? 5 : 4;
+	if (at->n > lun)
+		at->lun = lun_by_dir(at->luns, at->part[lun]);
+}
+
+static void make_lun(struct lio_luns *luns, const char *dir)
+{
+	struct lio_lun new = { .dir = xstrdup(dir), .lun = lio_lun_parse(dir), .to = LIO_NO_LUN };
+	size_t i = luns->n;
+
+	(void)vec_push(luns);
+	for (; i > 0 && luns->v[i - 1].lun > new.lun; i--)
+		luns->v[i] = luns->v[i - 1];
+	luns->v[i] = new;
+}
+
+static void make(struct lio *lio, struct place *at)
+{
+	if (!at->fabric) {
+		vec_push(&lio->store)->name = xstrdup(at->part[2]);
+	} else if (at->n == 2) {
+		struct lio_target *target = vec_push(&lio->target);
+
+		target->fabric = at->fabric;
+		target->wwn = xstrdup(at->part[1]);
+	} else if (at->n == 3) {
+		vec_push(&at->target->tpg)->dir = xstrdup(at->part[2]);
+	} else if (!strcmp(at->part[3], "np")) {
+		names_add(&at->tpg->portals, at->part[4]);
+	} else if (!strcmp(at->part[3], "acls") && at->n == 5) {
+		vec_push(&at->tpg->acl)->name = xstrdup(at->part[4]);
+		names_del(&at->tpg->dynamic, at->part[4]);
+	} else {
+		make_lun(at->luns, at->part[at->n - 1]);
+	}
+}
+
+static void remove_store(struct lio *lio, const char *name)
+{
+	struct lio_store *store = lio_store(lio, name);
+
+	if (!store)
+		return;
+	free(store->name);
+	vec_remove(&lio->store, store - lio->store.v);
+}
+
+static void remove_dir(struct lio *lio, struct place *at)
+{
+	if (!at->fabric) {
+		remove_store(lio, at->part[2]);
+	} else if (at->n == 2 && at->target) {
+		lio_target_free(at->target);
+		vec_remove(&lio->target, at->target - lio->target.v);
+	} else if (at->n == 3 && at->tpg) {
+		lio_tpg_free(at->tpg);
+		vec_remove(&at->target->tpg, at->tpg - at->target->tpg.v);
+	} else if (at->n > 3 && !strcmp(at->part[3], "np")) {
+		names_del(&at->tpg->portals, at->part[4]);
+	} else if (at->lun) {
+		lio_lun_free(at->lun);
+		vec_remove(at->luns, at->lun - at->luns->v);
+	} else if (at->acl && at->n == 5) {
+		lio_acl_free(at->acl);
+		vec_remove(&at->tpg->acl, at->acl - at->tpg->acl.v);
+	}
+}
+
+static void make_link(struct place *at, const char *to)
+{
+	const char *last = strrchr(to, '/') + 1;
+
+	if (!at->lun)
+		return;
+	at->lun->link = xstrdup(at->part[at->n - 1]);
+	if (at->acl) {
+		at->lun->to = lio_lun_parse(last);
+		at->lun->live = true;
+	} else {
+		at->lun->store = xstrdup(last);
+	}
+}
+
+/* The mappings to a TPG LUN go with what it links to. */
+static void unlink_lun(struct place *at)
+{
+	if (!at->lun)
+		return;
+	free(at->lun->link);
+	free(at->lun->store);
+	at->lun->link = at->lun->store = NULL;
+	at->lun->live = false;
+	if (at->acl) {
+		at->lun->to = LIO_NO_LUN;
+		return;
+	}
+	vec_each(acl, &at->tpg->acl)
+		vec_each(map, &acl->map)
+			if (map->to == at->lun->lun)
+				map->live = false;
+}
+
+static void set_text(char **field, const char *value)
+{
+	free(*field);
+	*field = xstrdup(value);
+}
+
+static void write_tpg(struct place *at, const char *value)
+{
+	const char *attr = at->n == 4 ? at->part[3] : at->part[4];
+
+	if (!strcmp(attr, "enable"))
+		at->tpg->enabled = !strcmp(value, "1");
+	if (!strcmp(attr, "nexus"))
+		set_text(&at->tpg->nexus, strcmp(value, "NULL") ? value : NULL);
+	for (size_t i = 0; at->fabric->attrs[i] && at->n == 5; i++)
+		if (!strcmp(at->fabric->attrs[i] + strlen("attrib/"), attr))
+			set_text(&at->tpg->attr[i], value);
+	if (!strcmp(attr, "generate_node_acls") && !strcmp(value, "1"))
+		at->tpg->demo_seen = true;
+}
+
+static void write_attr(struct lio *lio, struct place *at, const char *value)
+{
+	if (!at->fabric) {
+		struct lio_store *store = lio_store(lio, at->part[2]);
+
+		if (store && !strcmp(at->part[3], "enable"))
+			store->enabled = true;
+	} else if (at->acl) {
+		at->acl->clean = !strcmp(value, LIO_TAG);
+	} else if (at->tpg) {
+		write_tpg(at, value);
+	}
+}
+
+static void apply(struct lio *lio, const struct op *op)
+{
+	struct place at;
+
+	look_up(lio, op->path, &at);
+	switch (op->kind) {
+	case OP_MKDIR:
+		make(lio, &at);
+		break;
+	case OP_RMDIR:
+		remove_dir(lio, &at);
+		break;
+	case OP_SYMLINK:
+		make_link(&at, op->value);
+		break;
+	case OP_UNLINK:
+		unlink_lun(&at);
+		break;
+	case OP_WRITE:
+		write_attr(lio, &at, op->value);
+		break;
+	}
+	free(at.text);
+}
+
+void lio_apply(struct lio *lio, const struct plan *plan)
+{
+	vec_each(op, plan)
+		apply(lio, op);
+}

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+
+#include "pool.h"
+
+#define THREADS 32
+#define STACK_SIZE (256 * 1024)
+#define WARN_AFTER 5		/* seconds */
+#define LEAVE_AFTER 10
+
+struct pool {
+	void (*tick)(void);
+	int fd;
+	pthread_mutex_t lock;	/* protects all below, and what batches have for the pool */
+	pthread_cond_t work, progress;
+	struct batch *batch;
+	int threads;
+	VEC(struct job *) stuck;
+};
+
+static time_t now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec;
+}
+
+/* Would it get caught where another job is? */
+static bool must_skip(const struct pool *pool, const struct job *job)
+{
+	vec_each(stuck, &pool->stuck)
+		if (path_under(job->scope, (*stuck)->scope) ||
+		    path_under((*stuck)->scope, job->scope))
+			return true;
+	return false;
+}
+
+static void drop(struct batch *batch)
+{
+	if (!--batch->users)
+		batch->release(batch);
+}
+
+/* What it kept from being done may be tried again. */
+static void came_back(struct pool *pool, struct job *job)
+{
+	char *text = job->batch->text(job);
+
+	say(LOG_NOTICE, "%s: came back after %ld s", text, (long)(now() - job->since));
+	free(text);
+	for (size_t i = 0; i < pool->stuck.n; i++) {
+		if (pool->stuck.v[i] != job)
+			continue;
+		vec_remove(&pool->stuck, i);
+		break;
+	}
+	eventfd_write(pool->fd, 1);
+}
+
+/* Returns false if the job had been left, and with it this thread. */
+static bool do_job(struct pool *pool, struct job *job)
+{
+	struct batch *batch = job->batch;
+	bool left;
+
+	if (must_skip(pool, job)) {
+		job->state = JOB_SKIPPED;
+	} else {
+		job->state = JOB_RUNS;
+		job->since = now();
+		pthread_mutex_unlock(&pool->lock);
+		batch->work(job);
+		pthread_mutex_lock(&pool->lock);
+	}
+	left = job->state == JOB_LEFT;
+	if (left) {
+		came_back(pool, job);
+	} else {
+		if (job->state == JOB_RUNS)
+			job->state = JOB_DONE;
+		if (!--batch->open)
+			pthread_cond_signal(&pool->progress);
+	}
+	return !left;
+}
+
+/* A thread that was left has been replaced meanwhile: it ends. */
+static void *worker(void *arg)
+{
+	struct pool *pool = arg;
+	bool needed = true;
+
+	pthread_mutex_lock(&pool->lock);
+	while (needed) {
+		struct batch *batch = pool->batch;
+
+		if (!batch || batch->next == batch->end) {
+			pthread_cond_wait(&pool->work, &pool->lock);
+			continue;
+		}
+		batch->users++;
+		needed = do_job(pool, batch->job[batch->next++]);
+		drop(batch);
+	}
+	pthread_mutex_unlock(&pool->lock);
+	return NULL;
+}
+
+static void start_threads(struct pool *pool, size_t wanted)
+{
+	pthread_attr_t attr;
+	pthread_t thread;
+
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, STACK_SIZE);
+	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+	while (pool->threads < THREADS && (size_t)pool->threads < wanted) {
+		int err = pthread_create(&thread, &attr, worker, pool);
+
+		if (err && !pool->threads) {
+			say(LOG_CRIT, "no thread: %s", strerror(err));
+			abort();
+		}
+		if (err)
+			break;
+		pool->threads++;
+	}
+	pthread_attr_destroy(&attr);
+}
+
+static void watch(struct pool *pool, struct job *job)
+{
+	time_t age = now() - job->since;
+	char *text;
+
+	if (job->state != JOB_RUNS || age < WARN_AFTER)
+		return;
+	text = job->batch->text(job);
+	if (!job->warned)
+		say(LOG_WARNING, "%s: has been waiting in the kernel for %ld s", text, (long)age);
+	job->warned = true;
+	if (age >= LEAVE_AFTER) {
+		say(LOG_ERR, "%s: does not come back; going on without it", text);
+		job->state = JOB_LEFT;
+		job->batch->open--;
+		*vec_push(&pool->stuck) = job;
+		pool->threads--;
+		start_threads(pool, THREADS);
+	}
+	free(text);
+}
+
+void pool_run(struct pool *pool, struct batch *batch, size_t first, size_t end)
+{
+	pthread_mutex_lock(&pool->lock);
+	batch->next = first;
+	batch->end = end;
+	batch->open = end - first;
+	pool->batch = batch;
+	start_threads(pool, batch->open);
+	pthread_cond_broadcast(&pool->work);
+	while (batch->open) {
+		struct timespec until;
+
+		clock_gettime(CLOCK_MONOTONIC, &until);
+		until.tv_sec++;
+		if (pthread_cond_timedwait(&pool->progress, &pool->lock, &until) != ETIMEDOUT)
+			continue;
+		for (size_t i = first; i < batch->next; i++)
+			watch(pool, batch->job[i]);
+		pool->tick();
+	}
+	pool->batch = NULL;
+	pthread_mutex_unlock(&pool->lock);
+}
+
+void pool_hold(struct pool *pool, struct batch *batch)
+{
+	pthread_mutex_lock(&pool->lock);
+	batch->users++;
+	pthread_mutex_unlock(&pool->lock);
+}
+
+void pool_drop(struct pool *pool, struct batch *batch)
+{
+	pthread_mutex_lock(&pool->lock);
+	drop(batch);
+	pthread_mutex_unlock(&pool->lock);
+}
+
+struct pool *pool_new(void (*tick)(void))
+{
+	struct pool *pool = xcalloc(1, sizeof(*pool));
+	pthread_condattr_t attr;
+
+	pool->tick = tick;
+	pool->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	pthread_mutex_init(&pool->lock, NULL);
+	pthread_cond_init(&pool->work, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&pool->progress, &attr);
+	pthread_condattr_destroy(&attr);
+	return pool;
+}
+
+size_t pool_stuck(struct pool *pool)
+{
+	size_t n;
+
+	pthread_mutex_lock(&pool->lock);
+	n = pool->stuck.n;
+	pthread_mutex_unlock(&pool->lock);
+	return n;
+}
+
+int pool_fd(const struct pool *pool)
+{
+	return pool->fd;
+}
