@@ -25,15 +25,16 @@ LOGS=$TOP/build/check
 # part NAME COMMAND...: run it, keep its output, say how it ended and how long it took
 part()
 {
-	local name=$1 start=$SECONDS status=0 log
+	local name=$1 start=$SECONDS status=0 log passed failed skipped
 	shift
 	log=$LOGS/$name.log
 	"$@" >"$log" 2>&1 || status=$?
 	if [ $status != 0 ] && ! grep -q '^ *not ok' "$log"; then
 		echo "not ok - $name: exit status $status" >>"$log"
 	fi
+	read -r passed failed skipped < <(count "$log")
 	printf '%-24s %4d passed %3d failed %3d skipped %5d s\n' "$name" \
-		$(count "$log") $((SECONDS - start))
+		"$passed" "$failed" "$skipped" $((SECONDS - start))
 	grep -A4 '^ *not ok' "$log" | head -n 40 || true
 	[ $status = 0 ] || tail -n 15 "$log" | sed 's/^/    | /'
 }

@@ -115,7 +115,7 @@ note 'from now on each command is refused: 05h/25h/00h'
 check "alpha's very next read is denied" eval "! run 'dd if=$A of=/dev/null bs=64k count=1 iflag=direct'"
 check 'and so are the reads that were going on' wait_for 10 test -e /tmp/alpha.denied
 before=$(cut -d' ' -f1 /tmp/beta)
-check "beta's reads go on" wait_for 10 eval '[ "$(cut -d" " -f1 /tmp/beta)" -gt "$before" ]'
+check "beta's reads go on" wait_for 10 eval "[ \$(cut -d' ' -f1 /tmp/beta) -gt $before ]"
 check 'LIO still maps it: the kernel policy alone denies' test -e $LIO/loopback/naa.5001405000000001/tpgt_1/lun/lun_0
 
 title 'The daemon goes on: LIO agrees within a second'

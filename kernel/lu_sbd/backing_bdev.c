@@ -113,6 +113,7 @@ static int sbd_bdev_open(struct sbd_lu *sbd)
 	}
 
 	bdev = sbd->handle.bdev;
+	sync_blockdev(bdev);	/* bios don't see what is in the page cache */
 	sbd->store_size = bdev_nr_bytes(bdev);
 	sbd->store_block = bdev_logical_block_size(bdev);
 	sbd->physical_block_size = bdev_physical_block_size(bdev);

@@ -9,6 +9,7 @@
 #include "sbd.h"
 
 #define SBD_CDB_DPO_FUA		0x18	/* byte 1 of READ and WRITE */
+#define SBD_CDB_START		0x01	/* byte 4 of START STOP UNIT */
 
 static struct exec_cmd_ops sbd_exec_cmd_ops = {
 	.execute_rw		= sbd_execute_rw,
@@ -79,6 +80,15 @@ static void sbd_drop_fua(struct se_cmd *cmd)
 	}
 }
 
+/* LIO refuses to stop, and wants IMMED; COMSTAR agrees to both, doing nothing. */
+static sense_reason_t sbd_execute_start_stop(struct se_cmd *cmd)
+{
+	if (cmd->t_task_cdb[4] & ~SBD_CDB_START)
+		return TCM_INVALID_CDB_FIELD;
+	target_complete_cmd(cmd, SAM_STAT_GOOD);
+	return 0;
+}
+
 /* Commands of which LIO's emulation isn't what is wanted. */
 static void sbd_override(struct se_cmd *cmd)
 {
@@ -89,14 +99,46 @@ static void sbd_override(struct se_cmd *cmd)
 		cmd->execute_cmd = sbd_execute_report_luns;
 		break;
 	case INQUIRY:
-		if ((cdb[1] & 1) && cdb[2] == 0x80)
-			cmd->execute_cmd = sbd_execute_vpd_80;
+		if (sbd_vpd_is_ours(cdb))
+			cmd->execute_cmd = sbd_execute_vpd;
 		break;
 	case MODE_SENSE:
 	case MODE_SENSE_10:
 		cmd->execute_cmd = sbd_execute_mode_sense;
 		break;
+	case START_STOP:
+		cmd->execute_cmd = sbd_execute_start_stop;
+		break;
 	}
+}
+
+/* Peripheral qualifier 011b: no logical unit can be here. */
+static sense_reason_t sbd_execute_no_lun(struct se_cmd *cmd)
+{
+	static const u8 data[36] = { 0x7f, 0, 0x06, 0x02, sizeof(data) - 5 };
+
+	sbd_data_in(cmd, data, sizeof(data));
+	return 0;
+}
+
+/*
+ * A node ACL that LIO made when an unknown initiator logged in has all LUNs of
+ * the TPG until stmfd puts an exact one in its place. Linux stops scanning at the
+ * first LUN in REPORT LUNS that refuses INQUIRY, so it is told that nothing is
+ * there. Everything else is refused as everywhere. (Loopback's node ACLs are
+ * always of that kind, and exact.)
+ */
+static sense_reason_t sbd_deny(struct se_cmd *cmd, sense_reason_t reason)
+{
+	const struct se_session *sess = cmd->se_sess;
+
+	if (cmd->t_task_cdb[0] != INQUIRY || !sess || !sess->se_node_acl ||
+	    !sess->se_node_acl->dynamic_node_acl ||
+	    sess->se_tpg->proto_id != SCSI_PROTOCOL_ISCSI ||
+	    sbc_parse_cdb(cmd, &sbd_exec_cmd_ops))
+		return reason;
+	cmd->execute_cmd = sbd_execute_no_lun;
+	return 0;
 }
 
 /**
@@ -109,9 +151,9 @@ sense_reason_t sbd_parse_cdb(struct se_cmd *cmd)
 	const u8 opcode = cmd->t_task_cdb[0];
 	sense_reason_t ret;
 
-	ret = stmf_lu_check(sbd->lu, cmd);
+	ret = stmf_lu_check(READ_ONCE(sbd->lu), cmd);
 	if (ret)
-		return ret;
+		return sbd_deny(cmd, ret);
 	ret = sbd_check_command(sbd, cmd);
 	if (ret)
 		return ret;

@@ -219,10 +219,10 @@ static int sbd_configure_device(struct se_device *dev)
 
 	mutex_lock(&sbd->config_lock);
 	ret = sbd->enabled ? -EEXIST : sbd_enable(sbd);
-	mutex_unlock(&sbd->config_lock);
 	if (ret)
 		pr_err("%16phN: can't enable (%s): error %d\n", sbd->guid.b,
 		       sbd->params.path ?: "no path", ret);
+	mutex_unlock(&sbd->config_lock);
 	return ret;
 }
 

@@ -66,8 +66,8 @@ static bool sbd_text_valid(enum sbd_param_type type, const char *text,
 {
 	size_t i;
 
-	if (type == SBD_PATH)
-		return !len || text[0] == '/';
+	if (type == SBD_PATH)	/* a newline: two parameters in one write? */
+		return !len || (text[0] == '/' && !memchr(text, '\n', len));
 	for (i = 0; i < len; i++) {
 		unsigned char c = text[i];
 

@@ -71,7 +71,6 @@ enum sbd_media sbd_range_decode(const u8 *cdb, struct sbd_range *range)
 		sbd_range_10(cdb, range);
 		return SBD_MEDIA_WRITE;
 	case WRITE_12:
-	case WRITE_VERIFY_12:
 		sbd_range_12(cdb, range);
 		return SBD_MEDIA_WRITE;
 	case WRITE_16:

@@ -19,6 +19,19 @@ static void sbd_report_error(struct se_cmd *cmd, bool write, int err)
 			   cmd->data_length, cmd->t_task_lba, err);
 }
 
+/*
+ * COMPARE AND WRITE is two transfers, a read and a write, during which LIO holds
+ * a semaphore, to be freed by its callback. On errors the callback is no help: it
+ * is skipped for commands with sense data, and warns about those without.
+ */
+static void sbd_end_compare_and_write(struct se_cmd *cmd)
+{
+	if (!cmd->transport_complete_callback)
+		return;
+	cmd->transport_complete_callback = NULL;
+	up(&cmd->se_dev->caw_sem);
+}
+
 /* Ends a command. It must not be touched afterwards. */
 static void sbd_complete(struct se_cmd *cmd, bool write, int err)
 {
@@ -26,11 +39,9 @@ static void sbd_complete(struct se_cmd *cmd, bool write, int err)
 	struct sbd_outcome end = sbd_outcome_of(err, write);
 	u8 sense[TRANSPORT_SENSE_BUFFER] = {};
 
-	/*
-	 * LIO skips its COMPARE AND WRITE callback, which frees a semaphore,
-	 * if a command comes with sense data of its own.
-	 */
-	if (end.key && !(cmd->se_cmd_flags & SCF_COMPARE_AND_WRITE)) {
+	if (err && cmd->se_cmd_flags & SCF_COMPARE_AND_WRITE)
+		sbd_end_compare_and_write(cmd);
+	if (end.key) {
 		scsi_build_sense_buffer(sbd_sense_descriptors(sbd), sense,
 					end.key, end.asc, end.ascq);
 		transport_copy_sense_to_cmd(cmd, sense);

@@ -160,7 +160,8 @@ struct sbd_lu *sbd_from_any_dev(struct se_device *dev);
 
 /* identity.c */
 void sbd_identity_set(struct sbd_lu *sbd);
-sense_reason_t sbd_execute_vpd_80(struct se_cmd *cmd);
+bool sbd_vpd_is_ours(const u8 *cdb);
+sense_reason_t sbd_execute_vpd(struct se_cmd *cmd);
 void sbd_data_in(struct se_cmd *cmd, const void *data, u32 len);
 
 /* cdb.c */

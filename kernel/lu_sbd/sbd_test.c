@@ -22,6 +22,7 @@ static const struct params_case params_cases[] = {
 	{ "path=/a,b=c\n", 0 },
 	{ "path=", 0 },
 	{ "path=relative", -EINVAL },
+	{ "path=/a\nwp=1\n", -EINVAL },
 	{ "meta=/m", 0 },
 	{ "meta=m", -EINVAL },
 	{ "offset=0", 0 },

@@ -65,7 +65,7 @@ struct stmf_group *stmf_group_find(enum stmf_kind kind, const char *name)
 int stmf_group_add(struct stmf_group *group, enum stmf_kind kind,
 		   const char *encoded)
 {
-	int err, id;
+	int i = kind_index(kind), err;
 
 	err = stmf_group_decode(encoded, strlen(encoded), group->name);
 	if (err < 0)
@@ -77,12 +77,12 @@ int stmf_group_add(struct stmf_group *group, enum stmf_kind kind,
 	err = -EEXIST;
 	if (stmf_group_find(kind, group->name))
 		goto out;
-	id = idr_alloc_cyclic(&stmf.ids[kind_index(kind)], group, 1, 0,
-			      GFP_KERNEL);
-	err = -ENOMEM;
-	if (id < 0)
+	err = xa_alloc_cyclic(&stmf.ids[i], &group->id, group, xa_limit_31b,
+			      &stmf.next_id[i], GFP_KERNEL);
+	if (err < 0) {
+		err = -ENOMEM;
 		goto out;
-	group->id = id;
+	}
 	group->seq = ++stmf.last_seq;
 	list_add_tail(&group->node, stmf_group_list(kind));
 	group_changed(group, STMF_EVENT_CREATED);
@@ -103,7 +103,7 @@ void stmf_group_remove(struct stmf_group *group)
 	mutex_lock(&stmf.lock);
 	WARN_ON_ONCE(group->views || !list_empty(&group->members));
 	list_del(&group->node);
-	idr_remove(&stmf.ids[kind_index(group->kind)], group->id);
+	xa_erase(&stmf.ids[kind_index(group->kind)], group->id);
 	group_changed(group, STMF_EVENT_DELETED);
 	mutex_unlock(&stmf.lock);
 }

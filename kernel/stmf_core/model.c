@@ -102,7 +102,7 @@ int stmf_model_init(void)
 	stmf.default_target = true;
 	for (i = 0; i < STMF_GROUP_KINDS; i++) {
 		INIT_LIST_HEAD(&stmf.groups[i]);
-		idr_init_base(&stmf.ids[i], 1);
+		xa_init_flags(&stmf.ids[i], XA_FLAGS_ALLOC1);
 	}
 	stmf.lus = RB_ROOT;
 	INIT_LIST_HEAD(&stmf.lu_order);
@@ -131,7 +131,7 @@ void stmf_model_exit(void)
 	int i;
 
 	for (i = 0; i < STMF_GROUP_KINDS; i++)
-		idr_destroy(&stmf.ids[i]);
+		xa_destroy(&stmf.ids[i]);
 	stmf_policy_destroy(&stmf.policy);
 	stmf_names_destroy(&stmf.tg_members);
 }

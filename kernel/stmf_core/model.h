@@ -8,6 +8,7 @@
  *	configfs' su_mutex of this subsystem	(mkdir, rmdir, enabling views)
  *	stmf.lock				(every change; every reader that
  *						 is not in the command path)
+ *	ports_lock				(the list of port providers)
  *	a provider's locks			(in struct stmf_lu_provider.fill)
  *	LIO's spinlocks				(session walk; never with stmf.lock)
  * The command path takes none of them: it reads stmf.policy under RCU.
@@ -16,9 +17,9 @@
 #define _STMF_MODEL_H
 
 #include <linux/configfs.h>
-#include <linux/idr.h>
 #include <linux/mutex.h>
 #include <linux/rbtree.h>
+#include <linux/xarray.h>
 
 #include "names.h"
 #include "policy.h"
@@ -156,6 +157,7 @@ struct stmf_target {
  * @groups: host groups, target groups, by age
  * @ids: the groups by id; allocated cyclically, so that a reader with an old id
  *	can't meet a new group
+ * @next_id: where the search for the next id begins
  * @tg_members: members of target groups by name (host groups': in @policy)
  * @lus: struct stmf_lu by GUID
  * @lu_order: the same, newest first
@@ -172,7 +174,8 @@ struct stmf_model {
 	bool default_lu;
 	bool default_target;
 	struct list_head groups[STMF_GROUP_KINDS];
-	struct idr ids[STMF_GROUP_KINDS];
+	struct xarray ids[STMF_GROUP_KINDS];
+	u32 next_id[STMF_GROUP_KINDS];
 	struct stmf_names tg_members;
 	struct rb_root lus;
 	struct list_head lu_order;

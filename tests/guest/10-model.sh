@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # The kernel's model alone: the configfs tree and its errors, netlink, events,
 # big models, bad input, loading and unloading. No daemon, no backing store.
+# shellcheck disable=SC1078,SC1079 # quoted texts of several lines
 
 # shellcheck source=tests/guest/lib.sh
 . "$(dirname "$0")/lib.sh"

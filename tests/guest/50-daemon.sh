@@ -57,7 +57,7 @@ rmdir $CFS/logical_units/"$G2"/views/0
 find $TPG/lun/lun_0 -type l -delete
 rmdir $TPG/lun/lun_0
 start_stmfd
-is "$(ls -d $TPG/lun/lun_* | xargs -n1 basename)" lun_0 'start: what others removed is back, what a script took away is gone'
+is "$(cd $TPG/lun && echo lun_*)" lun_0 'start: what others removed is back, what a script took away is gone'
 is "$(stmfadm list-hg -v script)" 'Host Group: script
 	Member: iqn.2026-11.org.example:by-script' 'what a script made is in the lists'
 

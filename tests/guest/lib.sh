@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # what is defined here, tests use
 # What guest tests share: TAP output, start of the daemon, what initiators see.
 # A test sources this file, calls ok/nok/is/fails/... and ends with finish.
 
@@ -82,7 +82,7 @@ wait_for() {
 }
 
 start_stmfd() {
-	stmfd "$@" 2>>/tmp/stmfd.log &
+	stmfd 2>>/tmp/stmfd.log &
 	STMFD=$!
 	wait_for 20 stmfctl ping
 }

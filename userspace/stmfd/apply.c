@@ -212,3 +212,25 @@ void lio_apply(struct lio *lio, const struct plan *plan)
 	vec_each(op, plan)
 		apply(lio, op);
 }
+
+bool lio_has(struct lio *lio, const char *path)
+{
+	struct place at;
+	bool has = false;
+
+	look_up(lio, path, &at);
+	if (!at.fabric)
+		has = at.n == 3 && lio_store(lio, at.part[2]);
+	else if (at.n == 2)
+		has = at.target;
+	else if (at.n == 3)
+		has = at.tpg;
+	else if (at.tpg && at.n == 5 && !strcmp(at.part[3], "np"))
+		has = names_has(&at.tpg->portals, at.part[4]);
+	else if (at.n == 5 && !strcmp(at.part[3], "acls"))
+		has = at.acl;
+	else
+		has = at.lun;
+	free(at.text);
+	return has;
+}

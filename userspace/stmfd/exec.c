@@ -205,12 +205,16 @@ static size_t run_phase(struct pool *pool, struct run *run, size_t first,
 	return end;
 }
 
-void exec_run(struct pool *pool, const char *root, struct plan *plan, struct failures *failures)
+bool exec_run(struct pool *pool, const char *root, struct plan *plan, struct failures *failures)
 {
 	struct run *run = run_new(root, plan);
+	bool all = true;
 
 	pool_hold(pool, &run->batch);
 	for (size_t at = 0; at < run->batch.n;)
 		at = run_phase(pool, run, at, failures);
+	for (size_t i = 0; i < run->batch.n; i++)
+		all = all && run->jobs[i].job.state == JOB_DONE;
 	pool_drop(pool, &run->batch);
+	return all && !failures->n;
 }

@@ -17,8 +17,8 @@ struct failures {
 	size_t n;
 };
 
-/* Takes the plan over. root: of LIO's tree */
-void exec_run(struct pool *pool, const char *root, struct plan *plan, struct failures *failures);
+/* Takes the plan over. root: of LIO's tree. True: all of it was done. */
+bool exec_run(struct pool *pool, const char *root, struct plan *plan, struct failures *failures);
 void failures_free(struct failures *failures);
 
 #endif /* _STMFD_EXEC_H */

@@ -81,6 +81,7 @@ static void scan_tpg_luns(const struct lio_reader *r, const char *dir, struct li
 
 		lun->dir = xstrdup(*name);
 		lun->lun = lio_lun_parse(*name);
+		lun->to = LIO_NO_LUN;
 		if (to)
 			lun->store = xstrdup(link_below(to, "/" LIO_HBA));
 		free(to);

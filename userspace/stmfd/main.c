@@ -122,7 +122,7 @@ static void show_status(const struct stmfd *d)
 			   " %zu operations hang",
 			   d->model.service == STMF_STATE_ONLINE ? "online" : "offline",
 			   d->conf.lu.n, d->model.target.n, d->known.n + d->absent.n,
-			   pool_stuck(d->pool));
+			   pool_stuck(d->tree.pool));
 }
 
 static void on_signal(struct source *source, uint32_t events)
@@ -132,10 +132,12 @@ static void on_signal(struct source *source, uint32_t events)
 
 	if (read(source->fd, &info, sizeof(info)) != sizeof(info))
 		return;
-	if (info.ssi_signo == SIGHUP)
-		d->dirty = true;
-	else
+	if (info.ssi_signo != SIGHUP) {
 		ended = true;
+		return;
+	}
+	tree_forget(&d->tree);
+	d->dirty = true;
 }
 
 /* Our own changes come back as events too: they are no newer than the last sync. */
@@ -149,6 +151,18 @@ static void on_news(struct source *source, uint32_t events)
 		d->present = false;
 	if (news.family || news.lost || (news.model && news.generation > d->model.generation))
 		d->dirty = true;
+}
+
+/* At most once a second: another one may be as stubborn as we are. */
+static void on_drift(struct source *source, uint32_t events)
+{
+	struct stmfd *d = source->arg;
+
+	if (!tree_events(&d->tree) || d->drift)
+		return;
+	say(LOG_NOTICE, "somebody else has changed targets of ours in LIO");
+	tree_forget(&d->tree);
+	d->drift = true;
 }
 
 static void on_late(struct source *source, uint32_t events)
@@ -198,7 +212,7 @@ static void start(struct stmfd *d)
 	d->lio_root = options.lio_root;
 	d->kernel.root = options.stmf_root;
 	d->kernel.genl = genl_new();
-	d->pool = pool_new(alive);
+	tree_init(&d->tree, options.lio_root, pool_new(alive));
 	open_repository(d);
 	if (access(options.stmf_root, F_OK))
 		load_module("stmf");
@@ -236,6 +250,7 @@ int main(int argc, char **argv)
 	struct source signals = { .ready = on_signal, .arg = &d };
 	struct source news = { .ready = on_news, .arg = &d };
 	struct source late = { .ready = on_late, .arg = &d };
+	struct source drift = { .ready = on_drift, .arg = &d };
 	struct loop loop;
 
 	parse_options(argc, argv);
@@ -247,8 +262,10 @@ int main(int argc, char **argv)
 	start(&d);
 	news.fd = genl_events_fd(d.kernel.genl);
 	loop_add(&loop, &news, EPOLLIN);
-	late.fd = pool_fd(d.pool);
+	late.fd = pool_fd(d.tree.pool);
 	loop_add(&loop, &late, EPOLLIN);
+	drift.fd = watch_fd(d.tree.watch);
+	loop_add(&loop, &drift, EPOLLIN);
 	if (control_open(&loop, &d, options.socket))
 		return 1;
 	say(LOG_INFO, "stmfd %s", STMF_VERSION);

@@ -3,17 +3,17 @@
 #ifndef _STMFD_H
 #define _STMFD_H
 
-#include "exec.h"
 #include "kernel.h"
 #include "model.h"
 #include "repo.h"
+#include "tree.h"
 
 struct stmfd {
 	struct kernel kernel;
 	struct repo *repo;		/* NULL: none that can be used */
 	struct fault repo_fault;	/* why */
 	const char *lio_root;
-	struct pool *pool;
+	struct tree tree;		/* LIO's */
 
 	bool present;			/* stmf.ko is there */
 	bool loading;			/* the repository is being loaded into it */
@@ -26,7 +26,7 @@ struct stmfd {
 	struct names absent;		/* stores that are not there */
 	struct names leaving;		/* logical units that a command takes away */
 	struct names foreign;		/* targets of the model that others have in LIO */
-	struct names demo;		/* TPGs where demo mode lets or has let somebody in */
+	bool drift;			/* others have changed what is ours in LIO */
 	bool trouble;			/* something failed: try again in retry_in seconds */
 	unsigned int retry_in;
 	unsigned int retry_pause;	/* how long that will be the next time */

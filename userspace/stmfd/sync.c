@@ -10,7 +10,6 @@
 #include "fabric.h"
 #include "match.h"
 #include "prepare.h"
-#include "scan.h"
 #include "stmfd.h"
 
 #define ROUNDS 8		/* what a plan makes, such as an LU that registers, may need another */
@@ -146,55 +145,19 @@ static int read_model(struct stmfd *d, struct model *model, struct fault *fault)
 	return 0;
 }
 
-/* A node ACL of demo mode stays in LIO's cache, so what was open once is watched on. */
-static void note_demo(struct stmfd *d, const struct model *model, const struct lio *lio,
-		      const struct names *owned)
-{
-	names_free(&d->demo);
-	vec_each(target, &lio->target) {
-		vec_each(tpg, &target->tpg) {
-			char *path = xasprintf("%s/%s/%s", target->fabric->dir, target->wwn,
-					       tpg->dir);
-
-			if (tpg->demo_seen)
-				names_add(&d->demo, path);
-			free(path);
-		}
-	}
-	vec_each(target, &model->target) {
-		const struct fabric *fabric = fabric_by_provider(target->provider);
-		char *name, *path;
-
-		if (!fabric || !fabric->has_acls || !target_is_open(model, target))
-			continue;
-		name = fabric_owned_name(target);
-		path = xasprintf("%s/" ISCSI_TPG, name);
-		if (names_has(owned, name))
-			names_add(&d->demo, path);
-		free(path);
-		free(name);
-	}
-}
-
 /* One round; returns the number of operations that it took. */
 static size_t project(struct stmfd *d, const struct model *model, struct failures *failures)
 {
-	struct names owned;
 	struct plan plan;
-	struct lio lio;
-	size_t n = 0;
+	size_t n;
 
 	failures_free(failures);
 	prepare_lio(d->lio_root, model);
-	names_copy(&owned, repo_owned(d->repo));
-	if (scan_lio(d->pool, d->lio_root, &owned, &lio)) {
-		plan_make(model, &lio, &owned, &plan);
-		note_demo(d, model, &lio, &owned);
-		n = plan.n;
-		exec_run(d->pool, d->lio_root, &plan, failures);
-	}
-	lio_free(&lio);
-	names_free(&owned);
+	if (!tree_read(&d->tree, repo_owned(d->repo)))
+		return 0;
+	plan_make(model, &d->tree.lio, &d->tree.owned, &plan);
+	n = plan.n;
+	tree_change(&d->tree, &plan, failures);
 	return n;
 }
 
@@ -302,6 +265,7 @@ static int establish(struct stmfd *d, struct fault *fault)
 {
 	struct model service = { 0 };
 
+	tree_forget(&d->tree);
 	d->present = !genl_resolve(d->kernel.genl);
 	if (!d->present)
 		return failed(fault, STMF_ERROR_SERVICE_NOT_FOUND, "the module stmf is not loaded");
@@ -342,22 +306,8 @@ void sync_events(struct stmfd *d)
 
 bool sync_needs_tick(const struct stmfd *d)
 {
-	return d->repo && d->present && (d->trouble || d->absent.n || d->demo.n);
-}
-
-/* Has somebody logged in whose node ACL demo mode has made? */
-static bool any_dynamic(const struct stmfd *d)
-{
-	struct lio_reader reader = lio_reader(d);
-	struct names dynamic = { 0 };
-	bool found = false;
-
-	vec_each(tpg, &d->demo)
-		lio_scan_dynamic(&reader, *tpg, &dynamic);
-	vec_each(initiator, &dynamic)
-		found = found || name_dir_ok(*initiator);
-	names_free(&dynamic);
-	return found;
+	return d->repo && d->present && (d->trouble || d->drift || d->absent.n ||
+					   d->tree.demo.n);
 }
 
 static bool any_back(const struct stmfd *d)
@@ -374,6 +324,7 @@ void sync_tick(struct stmfd *d)
 {
 	if (d->retry_in)
 		d->retry_in--;
-	if ((d->trouble && !d->retry_in) || any_back(d) || any_dynamic(d))
+	if ((d->trouble && !d->retry_in) || d->drift || any_back(d) || tree_strangers(&d->tree))
 		d->dirty = true;
+	d->drift = false;
 }

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdlib.h>
+
+#include "apply.h"
+#include "fabric.h"
+#include "scan.h"
+#include "tree.h"
+
+void tree_init(struct tree *tree, const char *root, struct pool *pool)
+{
+	tree->root = root;
+	tree->pool = pool;
+	tree->watch = watch_new(root);
+}
+
+void tree_forget(struct tree *tree)
+{
+	tree->known = false;
+	lio_free(&tree->lio);
+	names_free(&tree->owned);
+}
+
+static struct lio_reader reader(const struct tree *tree)
+{
+	struct lio_reader reader = lio_files;
+
+	reader.ctx = (void *)tree->root;
+	return reader;
+}
+
+/* Sessions come and go without a trace in the tree. */
+static void read_dynamic(struct tree *tree)
+{
+	struct lio_reader r = reader(tree);
+
+	names_free(&tree->demo);
+	vec_each(target, &tree->lio.target) {
+		vec_each(tpg, &target->tpg) {
+			char *path = xasprintf("%s/%s/%s", target->fabric->dir, target->wwn,
+					       tpg->dir);
+
+			names_free(&tpg->dynamic);
+			if (tpg->demo_seen) {
+				names_add(&tree->demo, path);
+				lio_scan_dynamic(&r, path, &tpg->dynamic);
+			}
+			free(path);
+		}
+	}
+}
+
+static bool same_names(const struct names *a, const struct names *b)
+{
+	if (a->n != b->n)
+		return false;
+	for (size_t i = 0; i < a->n; i++)
+		if (strcmp(a->v[i], b->v[i]))
+			return false;
+	return true;
+}
+
+bool tree_read(struct tree *tree, const struct names *owned)
+{
+	bool stores = true;
+
+	if (tree->known && same_names(&tree->owned, owned)) {
+		read_dynamic(tree);
+		return true;
+	}
+	tree_forget(tree);
+	names_copy(&tree->owned, owned);
+	stores = scan_lio(tree->pool, tree->root, &tree->owned, &tree->lio);
+	read_dynamic(tree);
+	tree->known = stores && tree->owned.n == owned->n;
+	watch_all(tree->watch, &tree->lio);
+	return stores;
+}
+
+void tree_change(struct tree *tree, struct plan *plan, struct failures *failures)
+{
+	if (!plan->n) {
+		plan_free(plan);
+		return;
+	}
+	lio_apply(&tree->lio, plan);
+	if (exec_run(tree->pool, tree->root, plan, failures))
+		watch_all(tree->watch, &tree->lio);
+	else
+		tree->known = false;
+	read_dynamic(tree);
+}
+
+bool tree_events(struct tree *tree)
+{
+	return watch_events(tree->watch, &tree->lio, &tree->owned) && tree->known;
+}
+
+bool tree_strangers(struct tree *tree)
+{
+	struct lio_reader r = reader(tree);
+	struct names dynamic = { 0 };
+	bool found = false;
+
+	vec_each(tpg, &tree->demo)
+		lio_scan_dynamic(&r, *tpg, &dynamic);
+	vec_each(initiator, &dynamic)
+		found = found || name_dir_ok(*initiator);
+	names_free(&dynamic);
+	return found;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * LIO's tree as we know it: read once, then kept by what our plans make of
+ * it, and read again when one of them failed or others were at it.
+ */
+#ifndef _STMFD_TREE_H
+#define _STMFD_TREE_H
+
+#include "exec.h"
+#include "lio.h"
+#include "watch.h"
+
+struct tree {
+	const char *root;
+	struct pool *pool;
+	struct watch *watch;
+	struct lio lio;
+	struct names owned;	/* our targets, as far as they can be read */
+	struct names demo;	/* TPGs where demo mode lets or has let somebody in */
+	bool known;
+};
+
+void tree_init(struct tree *tree, const char *root, struct pool *pool);
+/* Everything that is ours; false: not even the backstores can be read. */
+bool tree_read(struct tree *tree, const struct names *owned);
+/* Takes the plan over. */
+void tree_change(struct tree *tree, struct plan *plan, struct failures *failures);
+void tree_forget(struct tree *tree);
+/* Were others at it? */
+bool tree_events(struct tree *tree);
+/* Is there a session whose node ACL demo mode has made? */
+bool tree_strangers(struct tree *tree);
+
+#endif /* _STMFD_TREE_H */
