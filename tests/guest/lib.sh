@@ -3,6 +3,11 @@
 # What guest tests share: TAP output, start of the daemon, what initiators see.
 # A test sources this file, calls ok/nok/is/fails/... and ends with finish.
 
+if [ ! -d /run/bed ]; then
+	echo "$0: changes disks and configuration: only for a guest, see scripts/vm.sh" >&2
+	exit 2
+fi
+
 CFS=/sys/kernel/config/stmf
 LIO=/sys/kernel/config/target
 ISCSI_INI=iqn.2026-11.org.example:beta
