@@ -77,12 +77,12 @@ tree() {
 groups() {
 	local hg=$CFS/host_groups tg=$CFS/target_groups long
 	long=$(printf 'a%.0s' {1..255})
-	yes 'host group' mkdir $hg/h1
+	works 'host group' mkdir $hg/h1
 	errno EEXIST 'the same again' mkdir $hg/h1
-	yes 'a target group of the same name' mkdir $tg/h1
-	yes 'a name of 255 bytes' mkdir "$hg/$long"
+	works 'a target group of the same name' mkdir $tg/h1
+	works 'a name of 255 bytes' mkdir "$hg/$long"
 	errno ENAMETOOLONG 'a name of 256 bytes' mkdir "$hg/${long}a"
-	yes 'a name with any bytes' mkdir "$hg/%25 a%2Fb%0A"$'\xff'
+	works 'a name with any bytes' mkdir "$hg/%25 a%2Fb%0A"$'\xff'
 	errno EINVAL 'a needless code' mkdir $hg/%41
 	errno EINVAL 'hex in lower case' mkdir $hg/%2f
 	errno EINVAL 'a name beginning with a star' mkdir "$hg/*x"
@@ -92,30 +92,30 @@ groups() {
 kind=3 name=$long
 kind=3 name=% a/b
 "$'\xff' 'netlink gives plain names, by age'
-	yes 'member' mkdir $hg/h1/$I:a
+	works 'member' mkdir $hg/h1/$I:a
 	errno EEXIST 'the same member again' mkdir $hg/h1/$I:a
 	errno EEXIST 'the same member in another group' mkdir "$hg/$long/$I:a"
-	yes 'the same name in a target group' mkdir $tg/h1/$I:a
+	works 'the same name in a target group' mkdir $tg/h1/$I:a
 	for bad in $I:A IQN.x iqn. iqn.a_b naa.5001405000000001 wwn.500140500000000a \
 		wwn.5001405000000001x eui.1 x "${long:0:220}" "iqn.${long:0:220}"; do
 		errno EINVAL "member ${bad:0:30}" mkdir "$hg/h1/$bad"
 	done
-	yes 'a member of 223 bytes' mkdir "$hg/h1/iqn.${long:0:219}"
+	works 'a member of 223 bytes' mkdir "$hg/h1/iqn.${long:0:219}"
 	errno ENOTEMPTY 'rmdir of a group with members' rmdir $hg/h1
 	is "$(genl dump member-get kind=3 | sed 's/^generation=[0-9]* //')" \
 		"kind=3 name=h1 member=$I:a
 kind=3 name=h1 member=iqn.${long:0:219}" 'members in netlink'
 	rmdir $hg/h1/*
-	yes 'rmdir of an empty group' rmdir $hg/h1
+	works 'rmdir of an empty group' rmdir $hg/h1
 	clean
 }
 
 views() {
 	local lu=$CFS/logical_units v
-	yes 'mkdir of a GUID' mkdir $lu/$A
+	works 'mkdir of a GUID' mkdir $lu/$A
 	errno EEXIST 'the same again' mkdir $lu/$A
 	errno EEXIST 'in lower case too' mkdir "$lu/${A,,}"
-	yes 'another in lower case' mkdir "$lu/${B,,}"
+	works 'another in lower case' mkdir "$lu/${B,,}"
 	rmdir "$lu/${B,,}"
 	for bad in 500144F0000000000000000000000001 60000000000000000000000000000000 ${A}0 x; do
 		errno EINVAL "GUID $bad" mkdir $lu/$bad
@@ -156,10 +156,10 @@ guid=$E view-index=1 lun=3 host-group=h1 target-group=t2" 'views in netlink, by 
 	is "$(cat $v/lun)" auto 'auto comes back'
 	errno EBUSY 'h1 is still named by E' rmdir $CFS/host_groups/h1
 	rmdir $lu/$E/views/*
-	yes 'rmdir of an enabled view frees its groups' rmdir $CFS/host_groups/h1
+	works 'rmdir of an enabled view frees its groups' rmdir $CFS/host_groups/h1
 	errno ENOENT 'enabling a view whose group is gone' put 1 $v/enable
 	mkdir $CFS/host_groups/h1
-	yes 'the group is back' put 1 $v/enable
+	works 'the group is back' put 1 $v/enable
 	is "$(cat $v/lun)" 1 'at the same LUN'
 
 	mkdir $lu/$E/views/0
@@ -173,18 +173,18 @@ guid=$E view-index=1 lun=3 host-group=h1 target-group=t2" 'views in netlink, by 
 	errno EINVAL 'an empty group name' put '' $v/host_group
 	errno EINVAL 'enable 2' put 2 $v/enable
 	put 16383 $v/lun
-	yes 'LUN 16383' put 1 $v/enable
-	yes 'enable twice' put 1 $v/enable
+	works 'LUN 16383' put 1 $v/enable
+	works 'enable twice' put 1 $v/enable
 	for bad in 01:EINVAL -1:EINVAL x:EINVAL 4294967295:ERANGE 99999999999999999999:ERANGE; do
 		errno "${bad#*:}" "index ${bad%:*}" mkdir "$lu/$E/views/${bad%:*}"
 	done
-	yes 'the highest index' mkdir $lu/$E/views/4294967294
+	works 'the highest index' mkdir $lu/$E/views/4294967294
 	clean
 }
 
 big_model() {
 	local n=2000
-	yes "$n logical units with views" "$HERE/model_stress.py" fill $n
+	works "$n logical units with views" "$HERE/model_stress.py" fill $n
 	is "$(genl --buffer=8192 dump view-get | awk '{ print $2, $4 }' | md5sum)" \
 		"$(for ((i = 0; i < n; i++)); do printf 'guid=600144F1%024X lun=%d\n' $i $i; done | md5sum)" \
 		'a dump of views in pieces loses and repeats nothing'
@@ -199,14 +199,14 @@ targets() {
 	local t=$CFS/targets tg=$CFS/target_groups
 	put online $CFS/state
 	errno EINVAL 'a target not in normal form' mkdir $t/naa.5001405000000001
-	yes 'a target' mkdir $t/$W
+	works 'a target' mkdir $t/$W
 	is "$(cat $t/$W/{state,provider,alias,protocol,group,params} | tr '\n' ,)" 'offline,,,,,,' 'it is empty'
 	errno ENODEV 'online without provider' put online $t/$W/state
-	yes 'offline is what it is' put offline $t/$W/state
+	works 'offline is what it is' put offline $t/$W/state
 	errno ENODEV 'an unknown provider' put nosuch $t/$W/provider
 	errno EINVAL 'an empty provider' put '' $t/$W/provider
-	yes 'it may join a group' mkdir -p $tg/t1/$W
-	yes 'its provider' put loopback $t/$W/provider
+	works 'it may join a group' mkdir -p $tg/t1/$W
+	works 'its provider' put loopback $t/$W/provider
 	errno EBUSY 'once only' put loopback $t/$W/provider
 	is "$(cat $t/$W/{state,provider,protocol,group} | tr '\n' ,)" 'online,loopback,6,t1,' 'it is online'
 	put 'an alias' $t/$W/alias
@@ -224,14 +224,14 @@ initiator=b target-group=t1 provider=loopback protocol=6" 'in netlink'
 	errno EBUSY 'an online target does not change its group' mkdir $tg/t2/wwn.5001405000000002
 	errno EEXIST 'EEXIST comes before EBUSY' mkdir $tg/t2/$W
 	put offline $t/wwn.5001405000000002/state
-	yes 'an offline one does' mkdir $tg/t2/wwn.5001405000000002
+	works 'an offline one does' mkdir $tg/t2/wwn.5001405000000002
 	is "$(cat $t/wwn.5001405000000002/group)" t2 'and shows it'
 	rmdir $tg/t1/$W
 	is "$(cat $t/$W/{state,group} | tr '\n' ,)" 'offline,,' 'rmdir of the member takes the target offline'
 	put online $t/$W/state
 	put offline $CFS/state
 	is "$(cat $t/$W/state)" offline 'offline with the service'
-	yes 'then it may change its group' mkdir $tg/t1/$W
+	works 'then it may change its group' mkdir $tg/t1/$W
 	put online $CFS/state
 	is "$(cat $t/$W/{state,group} | tr '\n' ,)" 'online,t1,' 'and comes back with it'
 	put offline $CFS/default_target_state
@@ -248,7 +248,7 @@ netlink() {
 	is "$(genl get service-get | sed 's/ gen.*//')" \
 		'state=0 config-state=0 default-lu-state=2 default-target-state=2' 'service-get'
 	is "$(genl get service-get | sed 's/.*generation=//')" "$(generation)" 'the generation is that of configfs'
-	yes service-set genl set service-set state=2 config-state=2 default-lu-state=0
+	works service-set genl set service-set state=2 config-state=2 default-lu-state=0
 	is "$(cat $CFS/state $CFS/config_state $CFS/default_lu_state | tr '\n' ' ')" 'online initialized offline ' 'it has an effect'
 	genl set service-set config-state=0 default-lu-state=2 state=0
 	is "$(genl set service-set state=1)" 'EINVAL: state must be offline or online' 'a state that none can ask for'
@@ -272,7 +272,7 @@ netlink() {
 	mkdir $CFS/targets/$W
 	is "$(genl set target-set name=$W state=2)" 'ENODEV: target has no port provider' 'nor can a target without provider'
 	put loopback $CFS/targets/$W/provider
-	yes target-set genl set target-set name=$W state=0
+	works target-set genl set target-set name=$W state=0
 	put online $CFS/state
 	is "$(cat $CFS/targets/$W/state)" offline 'it stays offline'
 	for c in 'get service-get' 'set service-set state=2' 'dump lu-get' "get lu-get guid=$A" \
@@ -341,7 +341,7 @@ target=$W initiator=wwn.50014050000000A2 since=0 dynamic" 'sessions of LIO, name
 
 bad_input() {
 	mkdir -p $CFS/logical_units/$A/views/0 $CFS/targets/$W $CFS/host_groups/h1/$I:a
-	yes 'random bytes in all attributes and names' "$HERE/model_stress.py" garbage 1
+	works 'random bytes in all attributes and names' "$HERE/model_stress.py" garbage 1
 	for seed in 1 2 3; do genl fuzz $seed 3000; done
 	genl get service-get >/dev/null
 	is $? 0 'random netlink requests'
@@ -381,7 +381,7 @@ no_memory() {
 reload() {
 	local i failed=
 	mkdir $CFS/host_groups/h1
-	no 'not unloaded while there is a group' rmmod stmf
+	fails 'not unloaded while there is a group' rmmod stmf
 	rmdir $CFS/host_groups/h1
 	cd / || exit
 	for i in $(seq 20); do
@@ -393,10 +393,10 @@ reload() {
 	mkdir -p $CFS/targets/$W
 	exec 9<$CFS/targets/$W/state
 	rmdir $CFS/targets/$W
-	no 'not unloaded while a file is open' rmmod stmf
-	no 'its object is gone' cat <&9
+	fails 'not unloaded while a file is open' rmmod stmf
+	fails 'its object is gone' cat <&9
 	exec 9<&-
-	yes 'unload' rmmod stmf
+	works 'unload' rmmod stmf
 }
 
 # the core alone, without the modules that modprobe brings along

@@ -105,15 +105,15 @@ echo online >"$CFS/targets/$TARGET/state"
 echo online >$CFS/state
 
 # --- parameters
-no 'a device that is not named by a GUID' mkdir "$LIO/core/sbd_0/lun0"
-no 'a GUID that does not begin with 6' mkdir "$LIO/core/sbd_0/5${BASE:1}"
+fails 'a device that is not named by a GUID' mkdir "$LIO/core/sbd_0/lun0"
+fails 'a GUID that does not begin with 6' mkdir "$LIO/core/sbd_0/5${BASE:1}"
 truncate -s $((65536 + (4 << 20))) /srv/t/small
 X=${G}00
 make "$X"
 for p in size=1k 'size= 1' blk=513 blk=256 wp=2 colour=red path=small vid=123456789 nonsense; do
-	no "parameter $p" set_param "$X" "$p"
+	fails "parameter $p" set_param "$X" "$p"
 done
-no 'a path that configfs would cut' set_param "$X" "path=/$(head -c 4095 /dev/zero | tr '\0' x)"
+fails 'a path that configfs would cut' set_param "$X" "path=/$(head -c 4095 /dev/zero | tr '\0' x)"
 refused 'Invalid argument' 'enable without a path' enable "$X"
 set_param "$X" path=/srv/t/none
 refused 'No such file' 'enable on nothing' enable "$X"
@@ -133,14 +133,14 @@ set_param "$X" size=$((1 << 19))
 refused 'out of range' 'enable with less than 1 MiB' enable "$X"
 set_param "$X" size=0
 set_param "$X" alias=one,two
-yes 'enable' enable "$X"
+works 'enable' enable "$X"
 refused 'Device or resource busy' 'wp of an enabled LU' set_param "$X" wp=1
-yes 'alias of an enabled LU' set_param "$X" alias=three
+works 'alias of an enabled LU' set_param "$X" alias=three
 make "${G}01" path=/srv/t/small
 refused 'Device or resource busy' 'a second LU on one file' enable "${G}01"
 set_param "${G}01" path=/srv/e/other
 truncate -s 2m /srv/e/other
-yes 'the same LU elsewhere' enable "${G}01"
+works 'the same LU elsewhere' enable "${G}01"
 lower=$(echo "$X" | tr A-F a-f)
 if make "$lower" path=/srv/t/small2 2>/dev/null; then
 	truncate -s 2m /srv/t/small2
@@ -168,7 +168,7 @@ lu "$g" 0 path=/srv/t/id || nok 'LU without a serial'
 is "$(sg_vpd -p sn -r "$S" | od -An -tx1 | tr -d ' \n')" 0080000420202020 'VPD 80h has four spaces without one'
 is "$(sg_inq "$S" | sed -n 's/.*identification: //p')" "$(printf 'SUN     \nCOMSTAR         ')" 'COMSTAR as default'
 is "$(cat "/sys/block/${D##*/}/queue/write_cache")" 'write back' 'a file has a write cache'
-yes 'all mode pages' sg_modes -a "$S"
+works 'all mode pages' sg_modes -a "$S"
 is "$(sg_vpd -p sv -r "$S" | od -An -tx1 | tr -d ' \n' | cut -c1-16)" 0000000800808386 'VPD 00h'
 is "$(raw -r 64 "$S" 12 01 85 00 40 00)" 05/24/00 'no VPD 85h without a management URL'
 set_param "$g" mgmt_url=http://a/
@@ -176,7 +176,7 @@ is "$(sg_vpd -p mna -r "$S" | od -An -tx1 | tr -d ' \n')" 008500100100000c687474
 	'VPD 85h has the management URL'
 is "$(raw "$S" 1b 00 00 00 00 00)" '' 'START STOP UNIT: stop'
 is "$(raw "$S" 1b 00 00 00 02 00)" 05/24/00 'START STOP UNIT: eject'
-for p in 0x86 0xb0 0xb1; do yes "VPD page $p" sg_inq -p $p "$S"; done
+for p in 0x86 0xb0 0xb1; do works "VPD page $p" sg_inq -p $p "$S"; done
 is "$(raw -r 36 "$S" 12 00 80 00 24 00)" 05/24/00 'INQUIRY with a page but no EVPD'
 is "$(raw -r 64 "$S" 83 00 00 00 00 00 00 00 00 00 00 00 00 40 00 00)" 05/20/00 'EXTENDED COPY is refused'
 is "$(raw -r 64 "$S" 84 00 00 00 00 00 00 00 00 00 00 00 00 40 00 00)" 05/20/00 'RECEIVE COPY RESULTS is refused'
@@ -198,7 +198,7 @@ hex4() { printf '%02x %02x %02x %02x' $(($1 >> 24 & 255)) $(($1 >> 16 & 255)) $(
 	is "$(raw "$S" 35 00 $(hex4 $((last + 2))) 00 00 00 00)" 05/21/00 'SYNCHRONIZE CACHE beyond the end'
 	is "$(raw "$S" 35 02 00 00 00 00 00 00 00 00)" '' 'SYNCHRONIZE CACHE, immediate'
 	# more memory than the command asks for, and less
-	yes 'READ(10) of one block into 4 KiB' sg_raw -r 4096 "$S" 28 00 $(hex4 $last) 00 00 01 00
+	works 'READ(10) of one block into 4 KiB' sg_raw -r 4096 "$S" 28 00 $(hex4 $last) 00 00 01 00
 }
 is "$(raw -r 64 "$S" a0 00 00 00 00 00 00 00 00 08 00 00)" 05/24/00 'REPORT LUNS into 8 bytes'
 is "$(sg_raw -r 64 "$S" a0 00 00 00 00 00 00 00 00 10 00 00 2>&1 | grep -c 'Received 16 bytes')" 1 'REPORT LUNS into 16'
@@ -233,14 +233,14 @@ for s in /srv/t/file /srv/e/file "$LOOP" /dev/nullb0 "$SD"; do
 	lu "$g" $n path="$s" || { nok "LU on $s"; continue; }
 	SGS[n]=$S
 	echo "# $s: $(sed -n 's/.*: \(.*I.O\|block device\)$/\1/p' "$LIO/core/sbd_0/$g/info")"
-	yes "$s: data survive" verify "$D"
-	yes "$s: SYNCHRONIZE CACHE" sg_sync "$S"
-	yes "$s: forced unit access" dd if=/dev/urandom of="$D" bs=4k count=8 oflag=direct,sync
-	yes "$s: 8 MiB at once" dd if=/dev/urandom of="$D" bs=8M count=1 oflag=direct
+	works "$s: data survive" verify "$D"
+	works "$s: SYNCHRONIZE CACHE" sg_sync "$S"
+	works "$s: forced unit access" dd if=/dev/urandom of="$D" bs=4k count=8 oflag=direct,sync
+	works "$s: 8 MiB at once" dd if=/dev/urandom of="$D" bs=8M count=1 oflag=direct
 	dd if="$D" of=/tmp/b bs=512 count=1 iflag=direct 2>/dev/null
 	cat /tmp/b /tmp/1k | head -c 1024 >/tmp/caw
-	yes "$s: COMPARE AND WRITE" sg_compare_and_write -l 0 -n 1 -i /tmp/caw -x 1024 "$S"
-	no "$s: COMPARE AND WRITE of other data" sg_compare_and_write -l 0 -n 1 -i /tmp/caw -x 1024 "$S"
+	works "$s: COMPARE AND WRITE" sg_compare_and_write -l 0 -n 1 -i /tmp/caw -x 1024 "$S"
+	fails "$s: COMPARE AND WRITE of other data" sg_compare_and_write -l 0 -n 1 -i /tmp/caw -x 1024 "$S"
 done
 is "$(luns "${SGS[1]}")" \
 	'0001000000000000 0002000000000000 0003000000000000 0004000000000000 0005000000000000 ' \
@@ -262,10 +262,10 @@ rmdir "$T/lun/lun_0" $LIO/core/rd_mcp_0/ram $LIO/core/rd_mcp_0
 # --- reservations
 S=${SGS[1]}
 settle "$S"
-yes 'PERSISTENT RESERVE OUT: register' sg_persist -n --out --register --param-sark=abc "$S"
-yes 'PERSISTENT RESERVE OUT: reserve' sg_persist -n --out --reserve --param-rk=abc --prout-type=1 "$S"
+works 'PERSISTENT RESERVE OUT: register' sg_persist -n --out --register --param-sark=abc "$S"
+works 'PERSISTENT RESERVE OUT: reserve' sg_persist -n --out --reserve --param-rk=abc --prout-type=1 "$S"
 is "$(sg_persist -n -i -k "$S" | grep -c 0xabc)" 1 'PERSISTENT RESERVE IN: keys'
-yes 'PERSISTENT RESERVE OUT: clear' sg_persist -n --out --clear --param-rk=abc "$S"
+works 'PERSISTENT RESERVE OUT: clear' sg_persist -n --out --clear --param-rk=abc "$S"
 
 # --- errors of the store
 if [ -e "$SD" ]; then
@@ -278,7 +278,7 @@ if [ -e "$SD" ]; then
 	echo 0 >/sys/bus/pseudo/drivers/scsi_debug/opts
 	sg_raw -r 512 -o /tmp/b "$S" 28 00 00 00 00 00 00 00 01 00 >/dev/null 2>&1
 	cat /tmp/b /tmp/1k | head -c 1024 >/tmp/caw
-	yes 'COMPARE AND WRITE still works after that' timeout 20 sg_compare_and_write -l 0 -n 1 -i /tmp/caw -x 1024 "$S"
+	works 'COMPARE AND WRITE still works after that' timeout 20 sg_compare_and_write -l 0 -n 1 -i /tmp/caw -x 1024 "$S"
 fi
 truncate -s 1m /srv/t/file
 S=${SGS[1]}
@@ -306,8 +306,8 @@ is "$(cat "/sys/block/${D##*/}/ro")" 1 'the initiator sees a read only disk'
 is "$(raw -s 512 -i /tmp/1k "$S" 2a 00 00 00 00 00 00 00 01 00)" 07/27/00 'WRITE(10): write protected'
 is "$(raw -s 1024 -i /tmp/1k "$S" 89 00 00 00 00 00 00 00 00 00 00 00 00 01 00 00)" 07/27/00 \
 	'COMPARE AND WRITE: write protected'
-yes 'PERSISTENT RESERVE OUT is not a write' sg_persist -n --out --register --param-sark=abc "$S"
-yes 'it can be read' dd if="$D" of=/dev/null bs=64k iflag=direct
+works 'PERSISTENT RESERVE OUT is not a write' sg_persist -n --out --register --param-sark=abc "$S"
+works 'it can be read' dd if="$D" of=/dev/null bs=64k iflag=direct
 drop "$g" 0
 truncate -s 8m /srv/t/wt
 lu "$g" 0 path=/srv/t/wt wcd=1 || nok 'write-through LU'
@@ -319,21 +319,21 @@ flushes() { awk '{ print $16 }' "/sys/block/$(basename "$LOOP")/stat"; }
 lu "$g" 0 path="$LOOP" wcd=1 || nok 'write-through LU on a device with a cache'
 before=$(flushes)
 dd if=/dev/zero of="$D" bs=4k count=4 oflag=direct 2>/dev/null
-yes 'each write is flushed' test $(($(flushes) - before)) -ge 4
+works 'each write is flushed' test $(($(flushes) - before)) -ge 4
 drop "$g" 0
 lu "$g" 0 path="$LOOP" || nok 'write-back LU on a device with a cache'
 before=$(flushes)
 dd if=/dev/zero of="$D" bs=4k count=4 oflag=direct 2>/dev/null
 is $(($(flushes) - before)) 0 'with the cache on they are not'
 sg_sync "$S"
-yes 'SYNCHRONIZE CACHE flushes' test $(($(flushes) - before)) -ge 1
+works 'SYNCHRONIZE CACHE flushes' test $(($(flushes) - before)) -ge 1
 drop "$g" 0
 
 # --- block sizes
 for b in 2048 4096; do
 	lu "$g" 0 path="$LOOP" blk=$b || nok "blk=$b"
 	is "$(blockdev --getss "$D")" $b "blk=$b: block size"
-	yes "blk=$b: data survive" verify "$D" --bsrange=4k-32k
+	works "blk=$b: data survive" verify "$D" --bsrange=4k-32k
 	drop "$g" 0
 done
 
@@ -346,7 +346,7 @@ if [ -b "$B" ]; then
 	rmdir $LIO/core/sbd_0/"${G}50"
 	lu "$g" 0 path="$B" || nok 'LU on a device of 4 KiB blocks'
 	is "$(blockdev --getss "$D")" 4096 "the default is the device's"
-	yes 'memory that begins in the middle of a page' python3 - "$D" <<-'PY'
+	works 'memory that begins in the middle of a page' python3 - "$D" <<-'PY'
 		import mmap, os, sys
 		fd = os.open(sys.argv[1], os.O_RDWR | os.O_DIRECT)
 		data = os.urandom(16384)
@@ -372,13 +372,13 @@ if modprobe -a iscsi_target_mod iscsi_tcp stmf_iscsi && lu "$g" 300 path=/srv/e/
 	ln -s "$LIO/core/sbd_0/$g" "$P/lun/lun_0/lu"
 	ln -s "$P/lun/lun_0" "$P/acls/$ISCSI_INI/lun_16684/lu"
 	echo 1 >"$P/enable"
-	yes 'iSCSI login' iscsi_login $ISCSI_INI
+	works 'iSCSI login' iscsi_login $ISCSI_INI
 	find_disk "$(hosts iscsi)" 16684
-	yes 'iSCSI: data survive' fio --name=v --filename="$D" --ioengine=libaio --direct=1 --iodepth=16 \
+	works 'iSCSI: data survive' fio --name=v --filename="$D" --ioengine=libaio --direct=1 --iodepth=16 \
 		--rw=randwrite --bsrange=4k-256k --size=6m --verify=crc32c --verify_fatal=1 --minimal
 	is "$(raw -r 512 "$S" 28 00 ff ff ff ff 00 00 01 00)" 05/21/00 'iSCSI: out of range'
 	is "$(luns "$S")" '412c000000000000 ' 'iSCSI: REPORT LUNS'
-	yes 'iSCSI: transfers of other lengths than the command says' iscsi-test-cu -i $ISCSI_INI \
+	works 'iSCSI: transfers of other lengths than the command says' iscsi-test-cu -i $ISCSI_INI \
 		-t ALL.iSCSIResiduals.Read10Residuals "iscsi://127.0.0.1/$IQN/16684"
 	fio --name=bg --filename="$D" --ioengine=libaio --direct=1 --iodepth=8 --rw=randrw --bs=4k --time_based \
 		--runtime=6 --minimal >/dev/null 2>&1 &
@@ -389,7 +389,7 @@ if modprobe -a iscsi_target_mod iscsi_tcp stmf_iscsi && lu "$g" 300 path=/srv/e/
 		echo online >"$CFS/logical_units/$g/state"
 	done
 	wait $!
-	yes 'online again: readable' dd if="$D" of=/dev/null bs=4k count=16 iflag=direct
+	works 'online again: readable' dd if="$D" of=/dev/null bs=4k count=16 iflag=direct
 	iscsi_logout
 	echo 0 >"$P/enable"
 	rm "$P/acls/$ISCSI_INI/lun_16684/lu" "$P/lun/lun_0/lu"

@@ -29,7 +29,7 @@ stmfadm create-tg net
 stmfctl create-target --fabric loopback --initiator $LOOP_INI $LOOP >/dev/null
 stmfctl create-target --fabric iscsi --portal 127.0.0.1 $IQN >/dev/null
 stmfadm offline-target $IQN
-yes 'a target goes in a group while it is off line' stmfadm add-tg-member -g net $IQN
+works 'a target goes in a group while it is off line' stmfadm add-tg-member -g net $IQN
 stmfadm online-target $IQN
 
 stmfadm add-view -h alpha -n 0 "$G1"
@@ -38,7 +38,7 @@ stmfadm add-view -h beta -n 0 "$G2"
 stmfadm add-view -h beta -t net -n 300 "$G3"
 stmfadm add-view -h gamma -t net -n 7 "$G4"
 
-yes 'the first iSCSI host logs in' iscsi_login $ISCSI_INI
+works 'the first iSCSI host logs in' iscsi_login $ISCSI_INI
 wait_for 10 eval '[ "$(disks iscsi | wc -l)" = 2 -a "$(disks loopback | wc -l)" = 2 ]'
 is "$(disks loopback | cut -d' ' -f1,2)" "0 $G1
 1 $G2" 'the loopback host sees its two LUs at their LUNs, by NAA name'
@@ -53,10 +53,10 @@ is "$(naa "$(sg_of loopback "$G1")")" "$G1" 'VPD page 83h names the GUID'
 is "$(naa "$(sg_of loopback "$G2")")" "$G2" 'VPD page 83h of the other names its own'
 is "$(blockdev --getsize64 "$(disk loopback "$G1")")" $((16 << 20)) 'capacity'
 
-yes 'a second host logs in on the same target' iscsi_login $SECOND
+works 'a second host logs in on the same target' iscsi_login $SECOND
 wait_for 10 eval "disks iscsi | grep -q $G4"
 is "$(disks iscsi | grep "$G4" | cut -d' ' -f1)" 7 'it sees its LU at LUN 7'
-no 'a host in no group is refused at login' iscsi_login iqn.2026-11.org.example:nobody
+fails 'a host in no group is refused at login' iscsi_login iqn.2026-11.org.example:nobody
 is "$(stmfadm list-target -v $IQN | grep -c Initiator:)" 2 'list-target -v shows two sessions'
 
 # denied commands, with the daemon stopped: only the kernel's policy is left
@@ -89,7 +89,7 @@ case $out in
 *) nok "denied WRITE(10): $out" ;;
 esac
 is "$(head -c $((65536 + 512)) /srv/luns/1 | tail -c 512 | tr -d '\0' | wc -c)" 0 'nothing was written'
-yes 'the other LU of that host still reads' dd if="$OTHER" of=/dev/null bs=4k count=8 iflag=direct
+works 'the other LU of that host still reads' dd if="$OTHER" of=/dev/null bs=4k count=8 iflag=direct
 is "$(luns "$(sg_of loopback "$G2")")" '0001000000000000 ' "REPORT LUNS doesn't name the denied LU while LIO still maps it"
 kill -CONT "$STMFD"
 wait_for 2 eval "! disks loopback | grep -q $G1"
@@ -97,28 +97,28 @@ is "$(disks loopback | cut -d' ' -f2)" "$G2" 'once the daemon goes on the disk i
 
 # states
 R="dd of=/dev/null bs=4k count=1 iflag=direct"
-yes 'offline-lu' stmfadm offline-lu "$G2"
+works 'offline-lu' stmfadm offline-lu "$G2"
 rescan loopback
-no 'an offline LU is not readable' $R if="$OTHER"
-yes 'online-lu' stmfadm online-lu "$G2"
+fails 'an offline LU is not readable' $R if="$OTHER"
+works 'online-lu' stmfadm online-lu "$G2"
 wait_for 5 eval '[ -n "$(disk loopback '"$G2"')" ]'
-yes 'it is readable again' $R if="$(disk loopback "$G2")"
+works 'it is readable again' $R if="$(disk loopback "$G2")"
 echo offline >$CFS/state
 sleep 0.2
-no 'service off line: no access' $R if=/dev/"$(basename "$OTHER")"
+fails 'service off line: no access' $R if=/dev/"$(basename "$OTHER")"
 echo online >$CFS/state
 wait_for 5 eval '[ -n "$(disk loopback '"$G2"')" ]'
-yes 'service on line: access' $R if="$(disk loopback "$G2")"
+works 'service on line: access' $R if="$(disk loopback "$G2")"
 
 # all hosts
 iscsi_logout
 stmfadm add-view -t net -n 9 "$G1"
-yes 'with a view for all hosts an unknown host logs in' iscsi_login iqn.2026-11.org.example:nobody
+works 'with a view for all hosts an unknown host logs in' iscsi_login iqn.2026-11.org.example:nobody
 wait_for 5 eval "disks iscsi | grep -q $G1"
 is "$(disks iscsi | cut -d' ' -f1,2)" "9 $G1" 'and sees what all hosts see, nothing else'
 wait_for 5 test -d $LIO/iscsi/$IQN/tpgt_1/acls/iqn.2026-11.org.example:nobody
 is "$(cd $LIO/iscsi/$IQN/tpgt_1/acls/iqn.2026-11.org.example:nobody && echo lun_*)" lun_9 \
 	'LIO has an exact node ACL for it'
-yes 'it reads' $R if="$(disk iscsi "$G1")"
+works 'it reads' $R if="$(disk iscsi "$G1")"
 iscsi_logout
 finish

@@ -46,20 +46,20 @@ outcome '' 'stmfadm: guid in use' 1 stmfadm create-lu -s 16m -p guid="$G" /srv/l
 outcome '' 'stmfadm: unable to set guid: invalid length' 1 stmfadm create-lu -s 16m -p guid=123 /srv/luns/b
 
 for n in abc -1 65536 99999999999999999999; do
-	no "LUN '$n' is refused" stmfadm add-view -n "$n" "$G"
+	fails "LUN '$n' is refused" stmfadm add-view -n "$n" "$G"
 done
 long=$(printf 'n%.0s' {1..256})
-no 'a name of 256 bytes is refused' stmfadm create-hg "$long"
-no 'the name * is refused' stmfadm create-hg '*all'
-no 'mkdir of a member that is no name' mkdir $CFS/host_groups/lab/foo
-no 'mkdir of a GUID that is none' mkdir $CFS/logical_units/xyz
-no 'a LUN of 16384 through configfs' eval "mkdir $CFS/logical_units/$G/views/9 && echo 16384 >$CFS/logical_units/$G/views/9/lun"
+fails 'a name of 256 bytes is refused' stmfadm create-hg "$long"
+fails 'the name * is refused' stmfadm create-hg '*all'
+fails 'mkdir of a member that is no name' mkdir $CFS/host_groups/lab/foo
+fails 'mkdir of a GUID that is none' mkdir $CFS/logical_units/xyz
+fails 'a LUN of 16384 through configfs' eval "mkdir $CFS/logical_units/$G/views/9 && echo 16384 >$CFS/logical_units/$G/views/9/lun"
 rmdir $CFS/logical_units/"$G"/views/9
 
 is "$(tree)" "$before" 'nothing was left behind in stmf, LIO or the file system'
-yes 'a name of 255 bytes is taken' stmfadm create-hg "${long:1}"
-yes 'and can be deleted' stmfadm delete-hg "${long:1}"
-yes 'a name with a slash, a dot, a percent sign' stmfadm create-hg './50%'
+works 'a name of 255 bytes is taken' stmfadm create-hg "${long:1}"
+works 'and can be deleted' stmfadm delete-hg "${long:1}"
+works 'a name with a slash, a dot, a percent sign' stmfadm create-hg './50%'
 is "$(stmfadm list-hg | tail -1)" 'Host Group: ./50%' 'it is listed as it was given'
-yes 'and can be deleted' stmfadm delete-hg './50%'
+works 'and can be deleted' stmfadm delete-hg './50%'
 finish

@@ -49,7 +49,7 @@ stmfadm delete-hg gone-wrong >/dev/null 2>&1
 is "$(config)" "$was" 'a kill during a command leaves one of the two states'
 touch /tmp/stop
 wait $reader
-no 'the reader saw no error through all that' test -s /tmp/errors
+fails 'the reader saw no error through all that' test -s /tmp/errors
 
 stop_stmfd -KILL
 mkdir -p $CFS/host_groups/script/iqn.2026-11.org.example:by-script
@@ -68,32 +68,32 @@ mkdir -p $LIO/core/sbd_0/"$G3"
 echo path=/srv/luns/own >$LIO/core/sbd_0/"$G3"/control
 echo alias=own,by=hand >$LIO/core/sbd_0/"$G3"/control
 echo 1 >$LIO/core/sbd_0/"$G3"/enable
-yes 'a LU that a script made is listed' wait_for 5 eval "stmfadm list-lu | grep -q $G3"
+works 'a LU that a script made is listed' wait_for 5 eval "stmfadm list-lu | grep -q $G3"
 stop_stmfd -KILL
 rm -rf /var/lib/stmf
 was=$(config) lio_was=$(lio)
 start_stmfd
 is "$(config)" "$was" 'with the repository gone, a running configuration is kept'
 is "$(lio)" "$lio_was" 'and LIO is left as it is'
-yes 'the daemon keeps the LU of the script' stmfadm list-lu -v "$G3"
+works 'the daemon keeps the LU of the script' stmfadm list-lu -v "$G3"
 
 # everything away, as at a reboot: the repository alone knows
 was=$(config)
 stop_stmfd
 "$(dirname "$0")/teardown.sh"
 modprobe -r stmf_sbd stmf_iscsi stmf_fc_qla && modprobe -r stmf
-no 'stmf.ko is unloaded' test -d $CFS
+fails 'stmf.ko is unloaded' test -d $CFS
 setup || nok 'start from the repository'
 is "$(config)" "$was" 'the configuration is back from the repository'
 is "$(stmfadm list-lu -v "$G3" | grep Alias)" '    Alias             : own,by=hand' 'the LU of the script too'
 wait_for 5 eval '[ "$(disks loopback | wc -l)" = 1 ]'
-yes 'and its disk is readable' dd if="$(disk loopback "$G1")" of=/dev/null bs=4k count=8 iflag=direct
+works 'and its disk is readable' dd if="$(disk loopback "$G1")" of=/dev/null bs=4k count=8 iflag=direct
 
-no 'a second daemon is refused' timeout 10 stmfd
+fails 'a second daemon is refused' timeout 10 stmfd
 stop_stmfd
 head -c 8192 /dev/urandom | dd of=/var/lib/stmf/repository.db bs=4096 seek=0 conv=notrunc 2>/dev/null
 sum=$(md5sum </var/lib/stmf/repository.db)
 timeout 10 stmfd 2>/tmp/damaged
 is "$(md5sum </var/lib/stmf/repository.db)" "$sum" 'a damaged repository is not overwritten'
-yes 'and the daemon says so' grep -qi repository /tmp/damaged
+works 'and the daemon says so' grep -qi repository /tmp/damaged
 finish

@@ -28,12 +28,12 @@ for i in 1 2 3; do
 	stmfadm add-view -h "hg$i" "$G"
 	wait_for 5 eval '[ "$(disks loopback | wc -l)" = 1 ]' || nok "disk $i"
 	dd if="$(disk loopback "$G")" of=/dev/null bs=64k count=16 iflag=direct 2>/dev/null || nok "read $i"
-	no "stmf.ko can't be unloaded while it is used" rmmod stmf
+	fails "stmf.ko can't be unloaded while it is used" rmmod stmf
 	stop_stmfd
 	rm -rf /var/lib/stmf
 	"$HERE/teardown.sh"
 	# shellcheck disable=SC2086
-	yes "unload after use $i" rmmod $OURS
+	works "unload after use $i" rmmod $OURS
 	is "$(find $LIO/core -mindepth 2 -maxdepth 2 -name '6*' 2>/dev/null)" '' 'LIO has nothing of ours'
 done
 for m in target_core_{file,iblock,pscsi,user} tcm_loop iscsi_target_mod target_core_mod; do

@@ -54,7 +54,7 @@ modprobe -a sg loop
 type() {
 	local hex rev wanted texts
 	load ptype="$1" removable="$5"
-	yes "$3: bound to $2" bound "$D" "$2"
+	works "$3: bound to $2" bound "$D" "$2"
 	udevadm settle
 	hex=$(printf %02x "$1")
 	rev=$(tr -d ' ' <$DEVICES/"$D"/rev)
@@ -94,14 +94,14 @@ L=$H:0:0:1
 echo 2 >$DEBUG/max_luns
 conf "name=\"sd\" parent=\"host$H\" target=0 lun=1;"
 is "$(scsibind apply --dry-run /tmp/x.conf)" "host$H: probe target 0 LUN 1: would be done" 'apply --dry-run'
-no 'changes nothing' test -d $DEVICES/"$L"
+fails 'changes nothing' test -d $DEVICES/"$L"
 is "$(scsibind apply /tmp/x.conf)" "host$H: probe target 0 LUN 1: done: $L appeared" 'apply finds the LUN'
 is "$(driver "$L")" sd 'and it has its driver'
 is "$(scsibind apply /tmp/x.conf)" '' 'apply again: nothing to do'
 is "$(scsibind apply -v /tmp/x.conf | grep -c unchanged)" 2 'as it says if asked'
 echo 1 >$DEVICES/"$L"/delete
 conf 'name="sgen" parent="scsi_debug" target=0 lun=1;'
-yes 'a LUN that appears for sgen' scsibind apply /tmp/x.conf
+works 'a LUN that appears for sgen' scsibind apply /tmp/x.conf
 is "$(driver "$L")" '' 'is left to sg'
 conf 'name="sd" class="scsi" target=99 lun=0;'
 is "$(scsibind apply -v /tmp/x.conf | grep "host$H")" \
@@ -111,12 +111,12 @@ is "$(scsibind apply -v /tmp/x.conf | grep "host$H")" \
 
 conf 'name="sd" parent="scsi_debug" target=0 lun=1;'
 is "$(scsibind apply /tmp/x.conf)" "$L: bind sd: done: sd, /tmp/x.conf:1" 'back to sd'
-yes 'its disk is there' wait_for 5 block "$L"
+works 'its disk is there' wait_for 5 block "$L"
 udevadm settle
 conf 'name="sgen" parent="scsi_debug" target=0 lun=1;'
 is "$(scsibind apply /tmp/x.conf)" "$L: unbind sd: done
 $L: leave to sg: done: sgen, /tmp/x.conf:1" 'to sg again'
-yes 'its sg node is left' sg "$L"
+works 'its sg node is left' sg "$L"
 conf 'name="st" parent="scsi_debug" target=0 lun=1;'
 is "$(scsibind apply /tmp/x.conf)" '' 'st takes no disk'
 conf 'name="sd" parent="scsi_debug" target=0 lun=1;'
@@ -181,7 +181,7 @@ hold "/dev/$B"
 conf 'name="sgen" parent="scsi_debug" target=0 lun=1;'
 is "$(scsibind apply --dry-run --force /tmp/x.conf | head -1)" \
 	"$L: unbind sd: would be done: $B is open by sleep ($!)" 'dry run of force'
-yes 'by force' scsibind apply --force /tmp/x.conf
+works 'by force' scsibind apply --force /tmp/x.conf
 is "$(driver "$L")" '' 'it is done'
 kill $!
 wait
@@ -196,7 +196,7 @@ is "$(scsibind apply -v /tmp/x.conf | grep "^host$H")" \
 	"host$H: probe: unchanged: scsi_debug identifies its devices itself" 'such a host is not probed'
 is "$(driver "$L")" '' 'its devices get no driver by target and LUN'
 conf 'name="sd" class="scsi-self-identifying";'
-yes 'a stub for sd' scsibind apply /tmp/x.conf
+works 'a stub for sd' scsibind apply /tmp/x.conf
 is "$(driver "$L")" sd "gives sd what is sd's by its forms"
 rm /etc/stmf/scsi_classes
 
@@ -204,7 +204,7 @@ rm /etc/stmf/scsi_classes
 
 echo 'sgen "scsiclass,08"' >/etc/stmf/scsi_aliases
 load ptype=8
-yes 'a changer that is plugged in is left to sg' bound "$D" ''
+works 'a changer that is plugged in is left to sg' bound "$D" ''
 udevadm settle
 is "$(driver "$D")" '' 'and stays so'
 is "$(scsibind list -v "$D" | sed -n 's/^\tRule: //p')" 'sgen, by scsiclass,08' 'list -v names the rule'
@@ -215,7 +215,7 @@ rm /etc/stmf/scsi_aliases
 mkdir -p /etc/stmf/driver.d
 echo 'name="sgen" parent="scsi_debug" target=0 lun=0;' >/etc/stmf/driver.d/sgen.conf
 load ptype=0
-yes 'a disk that is plugged in is left to sg by driver.d' bound "$D" ''
+works 'a disk that is plugged in is left to sg by driver.d' bound "$D" ''
 rm -r /etc/stmf/driver.d
 unload
 

@@ -45,8 +45,8 @@ is() {
 	fi
 }
 
-# yes WHAT COMMAND...: it must succeed;  no WHAT COMMAND...: it must fail
-yes() {
+# works WHAT COMMAND...: it must succeed;  fails WHAT COMMAND...: it must fail
+works() {
 	local what=$1 out rc
 	shift
 	out=$("$@" 2>&1)
@@ -54,7 +54,7 @@ yes() {
 	if [ $rc = 0 ]; then ok "$what"; else nok "$what"; echo "#   $* -> $rc: $out"; fi
 }
 
-no() {
+fails() {
 	local what=$1 out
 	shift
 	if out=$("$@" 2>&1); then nok "$what"; echo "#   $* succeeded: $out"; else ok "$what"; fi
