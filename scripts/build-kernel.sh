@@ -3,9 +3,10 @@
 #
 # build-kernel.sh NAME
 #
-#   plain   a small kernel with what SCSI targets need
-#   debug   the same with lockdep, KASAN, kmemleak, fault injection, ...
-#   uml     user-mode Linux
+#   plain       a small kernel with what SCSI targets need
+#   debug       the same with lockdep, KASAN, kmemleak, fault injection, ...
+#   uml         user-mode Linux, with lockdep and fault injection
+#   uml-debug   the same with KASAN, kmemleak, ...
 #
 # Builds one of our own kernels into the cache when it isn't there, from the source
 # of the distribution's kernel 7.2 with the files in kconfig/, and prints its
@@ -22,13 +23,14 @@ fragments()
 	case $1 in
 	plain | uml) cat "$SCRIPTS/kconfig/$1.config" ;;
 	debug) cat "$SCRIPTS"/kconfig/{plain,debug}.config ;;
+	uml-debug) cat "$SCRIPTS"/kconfig/{uml,uml-debug}.config ;;
 	esac
 }
 
 make_kernel()
 {
 	local name=$1 temp=$2 source image=arch/x86/boot/bzImage arch=x86
-	[ "$name" != uml ] || { image=linux arch=um; }
+	case $name in uml*) image=linux arch=um ;; esac
 	"$SCRIPTS/deps.sh" kernel
 	source=$("$SCRIPTS/kernel.sh" source $VERSION)
 	msg "building kernel $name ($VERSION)"
@@ -41,6 +43,7 @@ make_kernel()
 	settle "$temp" "$temp/build/Makefile"
 	ln "$temp/build/$image" "$temp/vmlinuz"
 	cp "$temp/build/include/config/kernel.release" "$temp/release"
+	echo $arch >"$temp/arch"
 	cp "$source/version" "$temp/version"
 }
 
@@ -48,7 +51,7 @@ case ${1--h} in
 -h | --help)
 	usage
 	;;
-plain | debug | uml)
+plain | debug | uml | uml-debug)
 	dir=$STMF_CACHE/kernel/$1-$(fragments "$1" | sha256sum | cut -c 1-8)
 	cached "$dir" make_kernel "$1"
 	echo "$dir"

@@ -39,15 +39,17 @@ part()
 	[ $status = 0 ] || tail -n 15 "$log" | sed 's/^/    | /'
 }
 
-# count LOG...: passed failed skipped. In KTAP only the leaves count.
+# count LOG...: passed failed skipped. In a log of KTAP only the leaves count.
 count()
 {
-	cat "$@" | tr -d '\r' | awk '
+	awk '
+		FNR == 1 { ktap = 0 }
+		{ sub(/\r$/, "") }
 		/^ *# Subtest:/ { ktap = 1 }
 		{ line = $0; depth = match(line, /[^ ]/) }
 		/^ *not ok/ && (!ktap || depth > 1) { failed++; next }
 		/^ *ok/ && (!ktap || depth > 1) { if (/# *SKIP/) skipped++; else passed++ }
-		END { print passed + 0, failed + 0, skipped + 0 }'
+		END { print passed + 0, failed + 0, skipped + 0 }' "$@"
 }
 
 build()

@@ -3,7 +3,7 @@
 #
 # kernel.sh stock        the distribution's own kernel
 # kernel.sh X.Y          a newer stock kernel of the distribution, e.g. 6.12
-# kernel.sh plain|debug  one of our own: see build-kernel.sh
+# kernel.sh NAME         one of our own: see build-kernel.sh
 # kernel.sh source X.Y   the source of a stock kernel (package linux-source-X.Y)
 # kernel.sh list         what is in the cache
 #
@@ -203,7 +203,7 @@ case $#-${1-} in
 1-list)
 	list
 	;;
-1-plain | 1-debug)
+1-plain | 1-debug | 1-uml | 1-uml-debug)
 	exec "$SCRIPTS/build-kernel.sh" "$1"
 	;;
 1-stock | 1-[0-9]*.[0-9]*)

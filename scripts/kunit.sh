@@ -16,11 +16,6 @@ case ${1-} in
 	;;
 esac
 
-TOP=$(dirname "$SCRIPTS")
-copy=$TOP/build/uml
-kdir=$("$SCRIPTS/uml.sh" --kdir)
-mkdir -p "$copy"
-cp -au "$TOP/kernel" "$TOP/Kbuild" "$TOP/Makefile" "$copy"
-make -s -C "$copy" -j"$(nproc)" ARCH=um KDIR="$kdir" modules >&2
-exec "$SCRIPTS/uml.sh" -t 120 -a 'kunit.enable=1 kunit.autorun=1' \
-	"$SCRIPTS/guest/kunit.sh" "$copy"
+stage=$("$SCRIPTS/stage.sh" uml)
+exec "$SCRIPTS/uml.sh" -k "$stage" -t 120 -a 'kunit.enable=1 kunit.autorun=1' \
+	"$SCRIPTS/guest/kunit.sh" "$stage"

@@ -5,7 +5,8 @@
 #
 # Builds the modules for KERNEL and user space, and lays out under build/guest/
 # NAME what a guest boots: the kernel and its modules with ours among them, and in
-# build/guest/root what `make install` installs. Prints the directory, for vm.sh -k.
+# build/guest/root what `make install` installs. Prints the directory, for vm.sh -k
+# (for uml.sh -k if KERNEL is uml or uml-debug).
 
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -13,12 +14,13 @@
 # modules KERNEL_DIR STAGE: built in a copy, so that kernels don't mix
 modules()
 {
-	local kernel=$1 stage=$2 release copy
+	local kernel=$1 stage=$2 release arch copy
 	release=$(cat "$kernel/release")
+	arch=$(cat "$kernel/arch" 2>/dev/null) || arch=x86
 	copy=$stage/src
 	mkdir -p "$copy" "$stage/lib/modules/$release"
 	cp -au "$TOP/kernel" "$TOP/Kbuild" "$TOP/Makefile" "$copy"
-	make -s -C "$copy" -j"$(nproc)" modules KDIR="$kernel/build" >&2
+	make -s -C "$copy" -j"$(nproc)" modules ARCH="$arch" KDIR="$kernel/build" >&2
 
 	for f in vmlinuz release build; do ln -sfn "$kernel/$f" "$stage/$f"; done
 	cd "$stage/lib/modules/$release"

@@ -29,6 +29,9 @@ ln -s fd/1 /dev/stdout
 ln -s fd/2 /dev/stderr
 mount --bind "$modules" "/lib/modules/$release"
 /sbin/modprobe -aq configfs ${disks:+virtio_blk}
+for disk in /dev/ubd?; do
+	[ ! -b "$disk" ] || ln -s "$disk" "/dev/vd${disk#/dev/ubd}"
+done
 mount -t configfs config /sys/kernel/config
 mount -t debugfs debug /sys/kernel/debug
 mkdir -p /etc/target/pr /etc/target/alua
