@@ -11,6 +11,7 @@
 #   kernel   kernels from source
 #   lint     style and static checks
 #   test     other tests
+#   coverage reports of what tests have run
 
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -32,10 +33,14 @@ packages()
 			libelf-dev libssl-dev
 		;;
 	lint)
-		echo git perl sparse codespell shellcheck clang mandoc python3-yaml python3-jsonschema
+		echo git perl sparse coccinelle codespell shellcheck clang cppcheck mandoc \
+			python3-yaml python3-jsonschema
 		;;
 	test)
-		echo clang libclang-rt-dev
+		echo clang libclang-rt-dev valgrind
+		;;
+	coverage)
+		echo gcovr
 		;;
 	*)
 		die "no such group: $1"

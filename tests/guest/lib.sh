@@ -76,6 +76,11 @@ finish() {
 	exit
 }
 
+# has_module NAME: the guest's kernel has it, built in or not
+has_module() {
+	modprobe -nq "$1"
+}
+
 # wait_for SECONDS COMMAND...: until it succeeds, looking 20 times a second
 wait_for() {
 	local end=$(($(date +%s%N) + $1 * 1000000000))
