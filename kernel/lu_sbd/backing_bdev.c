@@ -96,6 +96,16 @@ static int sbd_bdev_flush(struct sbd_lu *sbd, struct se_cmd *cmd, loff_t pos,
 	return 0;
 }
 
+static u64 sbd_bdev_size(struct sbd_lu *sbd)
+{
+	return bdev_nr_bytes(sbd->handle.bdev);
+}
+
+static int sbd_bdev_sync(struct sbd_lu *sbd)
+{
+	return blkdev_issue_flush(sbd->handle.bdev);
+}
+
 static int sbd_bdev_open(struct sbd_lu *sbd)
 {
 	const struct sbd_params *params = &sbd->params;
@@ -105,8 +115,11 @@ static int sbd_bdev_open(struct sbd_lu *sbd)
 	ret = bioset_init(&sbd->bios, SBD_BIO_POOL_SIZE, 0, BIOSET_NEED_BVECS);
 	if (ret)
 		return ret;
-	ret = sbd_bdev_handle_open(&sbd->handle, params->path, !params->wp,
-				   sbd);
+	ret = sbd_bdev_handle_open(&sbd->handle, params->path, true, sbd);
+	sbd->store_read_only = ret && params->wp;
+	if (sbd->store_read_only)
+		ret = sbd_bdev_handle_open(&sbd->handle, params->path, false,
+					   sbd);
 	if (ret) {
 		bioset_exit(&sbd->bios);
 		return ret == -EACCES ? -EROFS : ret;
@@ -114,13 +127,13 @@ static int sbd_bdev_open(struct sbd_lu *sbd)
 
 	bdev = sbd->handle.bdev;
 	sync_blockdev(bdev);	/* bios don't see what is in the page cache */
-	sbd->store_size = bdev_nr_bytes(bdev);
+	sbd->store_size = sbd_bdev_size(sbd);
 	sbd->store_block = bdev_logical_block_size(bdev);
 	sbd->physical_block_size = bdev_physical_block_size(bdev);
 	sbd->io_opt = bdev_io_opt(bdev);
 	sbd->memory_mask = bdev_dma_alignment(bdev);
 	sbd->length_mask = sbd->store_block - 1;
-	sbd->write_cache = !params->wcd && bdev_write_cache(bdev);
+	sbd->has_cache = bdev_write_cache(bdev);
 	sbd->rotates = sbd_bdev_rotates(bdev);
 	return 0;
 }
@@ -136,4 +149,6 @@ const struct sbd_backing sbd_backing_bdev = {
 	.close	= sbd_bdev_close,
 	.submit	= sbd_bdev_submit,
 	.flush	= sbd_bdev_flush,
+	.size	= sbd_bdev_size,
+	.sync	= sbd_bdev_sync,
 };

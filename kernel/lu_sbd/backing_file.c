@@ -267,6 +267,16 @@ static int sbd_file_check(struct file *file)
 	return 0;
 }
 
+static u64 sbd_file_size(struct sbd_lu *sbd)
+{
+	return i_size_read(file_inode(sbd->file));
+}
+
+static int sbd_file_sync(struct sbd_lu *sbd)
+{
+	return vfs_fsync(sbd->file, 1);
+}
+
 static int sbd_file_open(struct sbd_lu *sbd)
 {
 	const struct sbd_params *params = &sbd->params;
@@ -274,8 +284,10 @@ static int sbd_file_open(struct sbd_lu *sbd)
 	struct file *file;
 	int ret;
 
-	file = filp_open(params->path,
-			 O_LARGEFILE | (params->wp ? O_RDONLY : O_RDWR), 0);
+	file = filp_open(params->path, O_LARGEFILE | O_RDWR, 0);
+	sbd->store_read_only = params->wp && IS_ERR(file);
+	if (sbd->store_read_only)
+		file = filp_open(params->path, O_LARGEFILE | O_RDONLY, 0);
 	if (IS_ERR(file))
 		return PTR_ERR(file);
 	ret = sbd_file_check(file);
@@ -287,9 +299,9 @@ static int sbd_file_open(struct sbd_lu *sbd)
 	}
 
 	disk = file_inode(file)->i_sb->s_bdev;
-	sbd->store_size = i_size_read(file_inode(file));
+	sbd->store_size = sbd_file_size(sbd);
 	sbd->store_block = SECTOR_SIZE;
-	sbd->write_cache = !params->wcd;
+	sbd->has_cache = true;
 	sbd->rotates = !disk || sbd_bdev_rotates(disk);
 	return 0;
 }
@@ -310,6 +322,8 @@ const struct sbd_backing sbd_backing_file = {
 	.close	= sbd_file_close,
 	.submit	= sbd_file_submit,
 	.flush	= sbd_file_flush,
+	.size	= sbd_file_size,
+	.sync	= sbd_file_sync,
 };
 
 int __init sbd_backing_file_init(void)

@@ -23,12 +23,12 @@ static sense_reason_t sbd_check_media(struct sbd_lu *sbd, struct se_cmd *cmd)
 
 	if (media == SBD_MEDIA_NONE)
 		return 0;
-	if (sbd->write_protect &&
+	if (READ_ONCE(sbd->write_protect) &&
 	    (media == SBD_MEDIA_WRITE || media == SBD_MEDIA_CHANGE))
 		return TCM_WRITE_PROTECTED;
 	if (media == SBD_MEDIA_CHANGE)
 		return TCM_UNSUPPORTED_SCSI_OPCODE;
-	if (!sbd_range_exists(&range, sbd->blocks))
+	if (!sbd_range_exists(&range, READ_ONCE(sbd->blocks)))
 		return TCM_ADDRESS_OUT_OF_RANGE;
 	if (media != SBD_MEDIA_TOUCH &&
 	    (u64)range.count * sbd->block_size > SBD_IO_MAX)
@@ -162,14 +162,16 @@ sense_reason_t sbd_parse_cdb(struct se_cmd *cmd)
 	if ((opcode == SYNCHRONIZE_CACHE || opcode == SYNCHRONIZE_CACHE_16) &&
 	    !cmd->data_length) {
 		cmd->execute_cmd = sbd_execute_sync_cache;
+		sbd_ua_intercept(sbd, cmd);
 		return 0;
 	}
 
-	if (!sbd->write_cache)
+	if (!READ_ONCE(sbd->write_cache))
 		sbd_drop_fua(cmd);
 	ret = sbc_parse_cdb(cmd, &sbd_exec_cmd_ops);
 	if (ret)
 		return ret;
 	sbd_override(cmd);
+	sbd_ua_intercept(sbd, cmd);
 	return 0;
 }

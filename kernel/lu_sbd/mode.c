@@ -27,7 +27,7 @@ struct sbd_geometry {
 /* A disk has none; these are COMSTAR's. */
 static struct sbd_geometry sbd_geometry_of(const struct sbd_lu *sbd)
 {
-	bool small = sbd->size < SBD_SMALL_LU;
+	bool small = sbd_size(sbd) < SBD_SMALL_LU;
 	struct sbd_geometry geometry = {
 		.sectors = small ? 32 : 254,
 		.heads = small ? 8 : 254,

@@ -30,7 +30,7 @@ struct sbd_param {
 	enum sbd_param_type type;
 	size_t at;		/* in struct sbd_params */
 	size_t max;		/* texts: bytes without NUL */
-	bool live;		/* may change while enabled */
+	enum sbd_change change;	/* while enabled */
 };
 
 #define SBD_AT(field)	offsetof(struct sbd_params, field)
@@ -38,16 +38,18 @@ struct sbd_param {
 static const struct sbd_param sbd_param_table[] = {
 	{ "path",	SBD_PATH,	SBD_AT(path),	  PATH_MAX - 1 },
 	{ "offset",	SBD_NUMBER,	SBD_AT(offset) },
-	{ "size",	SBD_NUMBER,	SBD_AT(size) },
+	{ "size",	SBD_NUMBER,	SBD_AT(size), 0, SBD_CHANGE_SIZE },
 	{ "blk",	SBD_BLOCK,	SBD_AT(blk) },
 	{ "vid",	SBD_ASCII,	SBD_AT(vid),	  SBD_VENDOR_MAX },
 	{ "pid",	SBD_ASCII,	SBD_AT(pid),	  SBD_PRODUCT_MAX },
 	{ "serial",	SBD_ASCII,	SBD_AT(serial),	  SBD_SERIAL_MAX },
-	{ "alias",	SBD_TEXT,	SBD_AT(alias),	  SBD_ALIAS_MAX, true },
-	{ "mgmt_url",	SBD_TEXT,	SBD_AT(mgmt_url), SBD_URL_MAX, true },
+	{ "alias",	SBD_TEXT,	SBD_AT(alias),	  SBD_ALIAS_MAX,
+	  SBD_CHANGE_ALIAS },
+	{ "mgmt_url",	SBD_TEXT,	SBD_AT(mgmt_url), SBD_URL_MAX,
+	  SBD_CHANGE_URL },
 	{ "meta",	SBD_PATH,	SBD_AT(meta),	  PATH_MAX - 1 },
-	{ "wp",		SBD_FLAG,	SBD_AT(wp) },
-	{ "wcd",	SBD_FLAG,	SBD_AT(wcd) },
+	{ "wp",		SBD_FLAG,	SBD_AT(wp), 0, SBD_CHANGE_WP },
+	{ "wcd",	SBD_FLAG,	SBD_AT(wcd), 0, SBD_CHANGE_WCD },
 };
 
 static const struct sbd_param *sbd_param_find(const char *key, size_t len)
@@ -125,7 +127,10 @@ static int sbd_param_set_number(struct sbd_params *params,
 	u64 number;
 	int ret;
 
-	ret = sbd_number_parse(value, len, &number);
+	if (param->at == SBD_AT(size) && len == 3 && !memcmp(value, "max", 3))
+		ret = sbd_number_parse("0", 1, &number);
+	else
+		ret = sbd_number_parse(value, len, &number);
 	if (ret)
 		return ret;
 
@@ -154,14 +159,15 @@ static int sbd_param_set_number(struct sbd_params *params,
  * @params: to change
  * @text: need not be NUL-terminated; one trailing newline is ignored
  * @len: of @text
- * @live: the logical unit is enabled: only some keys may change
+ * @change: what was changed, of a logical unit that is enabled: only some keys
+ *	may; NULL: it isn't
  *
  * Return: 0; -EINVAL: not of that form, unknown key or bad value; -ERANGE: the
  * number doesn't fit; -ENAMETOOLONG: the text is too long; -EBUSY: can't
  * change while enabled; -ENOMEM.
  */
 int sbd_params_set(struct sbd_params *params, const char *text, size_t len,
-		   bool live)
+		   enum sbd_change *change)
 {
 	const struct sbd_param *param;
 	const char *value;
@@ -174,8 +180,11 @@ int sbd_params_set(struct sbd_params *params, const char *text, size_t len,
 	param = sbd_param_find(text, value - text);
 	if (!param)
 		return -EINVAL;
-	if (live && !param->live)
-		return -EBUSY;
+	if (change) {
+		if (param->change == SBD_CHANGE_NONE)
+			return -EBUSY;
+		*change = param->change;
+	}
 
 	value++;
 	len -= value - text;

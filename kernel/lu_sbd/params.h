@@ -23,7 +23,7 @@
  * @alias: name for people
  * @mgmt_url: management URL
  * @offset: bytes before the data; valid if @has_offset
- * @size: of the data; 0 = the rest of the store
+ * @size: of the data; 0 ("max") = the rest of the store
  * @blk: block size; 0 = the store's, at least 512
  * @has_offset: @offset was given
  * @wp: write protect
@@ -47,8 +47,18 @@ struct sbd_params {
 	bool wcd;
 };
 
+/* Which property of an enabled logical unit a parameter changes */
+enum sbd_change {
+	SBD_CHANGE_NONE,
+	SBD_CHANGE_ALIAS,
+	SBD_CHANGE_URL,
+	SBD_CHANGE_SIZE,
+	SBD_CHANGE_WP,
+	SBD_CHANGE_WCD,
+};
+
 int sbd_params_set(struct sbd_params *params, const char *text, size_t len,
-		   bool live);
+		   enum sbd_change *change);
 void sbd_params_free(struct sbd_params *params);
 int sbd_params_extent(const struct sbd_params *params, u64 store_size,
 		      u32 store_block, u64 *offset, u64 *size, u32 *block_size);

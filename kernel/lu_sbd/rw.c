@@ -32,21 +32,35 @@ static void sbd_end_compare_and_write(struct se_cmd *cmd)
 	up(&cmd->se_dev->caw_sem);
 }
 
+/**
+ * sbd_end_with_sense - end a command with CHECK CONDITION
+ * @cmd: must not be touched afterwards
+ * @key: sense key
+ * @asc: additional sense code
+ * @ascq: its qualifier
+ */
+void sbd_end_with_sense(struct se_cmd *cmd, u8 key, u8 asc, u8 ascq)
+{
+	struct sbd_lu *sbd = sbd_from_dev(cmd->se_dev);
+	u8 sense[TRANSPORT_SENSE_BUFFER] = {};
+
+	scsi_build_sense_buffer(sbd_sense_descriptors(sbd), sense, key, asc,
+				ascq);
+	transport_copy_sense_to_cmd(cmd, sense);
+	target_complete_cmd(cmd, SAM_STAT_CHECK_CONDITION);
+}
+
 /* Ends a command. It must not be touched afterwards. */
 static void sbd_complete(struct se_cmd *cmd, bool write, int err)
 {
-	struct sbd_lu *sbd = sbd_from_dev(cmd->se_dev);
 	struct sbd_outcome end = sbd_outcome_of(err, write);
-	u8 sense[TRANSPORT_SENSE_BUFFER] = {};
 
 	if (err && cmd->se_cmd_flags & SCF_COMPARE_AND_WRITE)
 		sbd_end_compare_and_write(cmd);
-	if (end.key) {
-		scsi_build_sense_buffer(sbd_sense_descriptors(sbd), sense,
-					end.key, end.asc, end.ascq);
-		transport_copy_sense_to_cmd(cmd, sense);
-	}
-	target_complete_cmd(cmd, end.status);
+	if (end.key)
+		sbd_end_with_sense(cmd, end.key, end.asc, end.ascq);
+	else
+		target_complete_cmd(cmd, end.status);
 }
 
 /**
@@ -127,7 +141,7 @@ sense_reason_t sbd_execute_rw(struct se_cmd *cmd, struct scatterlist *sgl,
 	if (!nents)
 		return TCM_LOGICAL_UNIT_COMMUNICATION_FAILURE;
 	if (!sbd_range_to_bytes(cmd->t_task_lba, io.len, sbd->block_size,
-				sbd->offset, sbd->size, &io.pos))
+				sbd->offset, sbd_size(sbd), &io.pos))
 		return TCM_ADDRESS_OUT_OF_RANGE;
 	io.sync = io.write &&
 		  (!sbd->write_cache || (cmd->se_cmd_flags & SCF_FUA));
@@ -163,7 +177,7 @@ sense_reason_t sbd_execute_sync_cache(struct se_cmd *cmd)
 	sbd_range_decode(cmd->t_task_cdb, &range);
 	from = range.lba * sbd->block_size;
 	len = range.count ? (u64)range.count * sbd->block_size :
-			    sbd->size - from;
+			    sbd_size(sbd) - from;
 	noio = memalloc_noio_save();
 	ret = sbd->backing->flush(sbd, cmd, sbd->offset + from, len);
 	memalloc_noio_restore(noio);

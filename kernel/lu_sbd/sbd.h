@@ -11,6 +11,7 @@
 #include <linux/limits.h>
 #include <linux/mutex.h>
 #include <linux/types.h>
+#include <linux/xarray.h>
 #include <target/target_core_base.h>
 #include <target/target_core_backend.h>
 
@@ -22,6 +23,7 @@
 
 #define SBD_IO_REPORTED_MAX	(8U << 20)	/* what Block Limits says */
 #define SBD_QUEUE_DEPTH		128
+#define SBD_SENSE_FIXED_LEN	18
 
 #define SBD_VENDOR		"SUN"
 #define SBD_PRODUCT		"COMSTAR"
@@ -56,6 +58,8 @@ struct sbd_io {
  * @submit: start one transfer. 0: sbd_io_done() is or will be called, once.
  *	Else nothing was started. Process context
  * @flush: start the writing of caches from @pos for @len bytes; likewise
+ * @size: how many bytes the store has now
+ * @sync: write all caches, and wait for it
  */
 struct sbd_backing {
 	int (*open)(struct sbd_lu *sbd);
@@ -65,6 +69,8 @@ struct sbd_backing {
 		      const struct sbd_io *io);
 	int (*flush)(struct sbd_lu *sbd, struct se_cmd *cmd, loff_t pos,
 		     u64 len);
+	u64 (*size)(struct sbd_lu *sbd);
+	int (*sync)(struct sbd_lu *sbd);
 };
 
 /* One CPU's plug: LIO plugs around the commands that it submits in a batch. */
@@ -86,20 +92,23 @@ struct sbd_plug {
  * @enabled: the store is open; parameters are frozen
  * @shown_alias: copy for stmf, made by fill()
  * @shown_url: likewise
+ * @ua: pending unit attentions, see ua.c
+ * @blocks: capacity. This, @write_protect and @write_cache may change under
+ *	@config_lock while commands run, which read each of them once
+ * @write_protect: refuse writes
+ * @write_cache: writes may stay in a volatile cache until flushed
  * @backing: the kind of store. This and what follows is constant while enabled
- * @store_size: bytes in the store
+ * @store_size: bytes in the store, when last asked for
  * @store_block: smallest unit of transfer of the store
+ * @store_read_only: the store can't be written
+ * @has_cache: there may be a volatile write cache
  * @offset: where the data begins
- * @size: bytes of data
- * @blocks: the same in blocks
  * @block_size: of the logical unit
  * @physical_block_size: of the store, or 0
  * @io_opt: optimal transfer of the store in bytes, or 0
  * @memory_mask: memory must be aligned to this, or is copied
  * @length_mask: transfers and their pieces must be aligned to this, or are
  *	copied
- * @write_protect: refuse writes
- * @write_cache: writes may stay in a volatile cache until flushed
  * @rotates: the store is a rotating medium
  * @direct: files: page cache bypassed
  * @file: files: the open file
@@ -119,19 +128,22 @@ struct sbd_lu {
 	char shown_alias[SBD_ALIAS_MAX + 1];
 	char shown_url[SBD_URL_MAX + 1];
 
+	struct xarray ua;
+	u64 blocks;
+	bool write_protect;
+	bool write_cache;
+
 	const struct sbd_backing *backing;
 	u64 store_size;
 	u32 store_block;
+	bool store_read_only;
+	bool has_cache;
 	u64 offset;
-	u64 size;
-	u64 blocks;
 	u32 block_size;
 	u32 physical_block_size;
 	u32 io_opt;
 	u32 memory_mask;
 	u32 length_mask;
-	bool write_protect;
-	bool write_cache;
 	bool rotates;
 
 	bool direct;
@@ -149,6 +161,11 @@ static inline struct sbd_lu *sbd_from_dev(struct se_device *dev)
 	return container_of(dev, struct sbd_lu, dev);
 }
 
+static inline u64 sbd_size(const struct sbd_lu *sbd)
+{
+	return READ_ONCE(sbd->blocks) * sbd->block_size;
+}
+
 /* As LIO decides, and says in the control mode page. */
 static inline bool sbd_sense_descriptors(const struct sbd_lu *sbd)
 {
@@ -157,6 +174,27 @@ static inline bool sbd_sense_descriptors(const struct sbd_lu *sbd)
 
 /* main.c */
 struct sbd_lu *sbd_from_any_dev(struct se_device *dev);
+
+/* device.c */
+struct se_device *sbd_alloc_device(struct se_hba *hba, const char *name);
+void sbd_free_device(struct se_device *dev);
+int sbd_configure_device(struct se_device *dev);
+void sbd_destroy_device(struct se_device *dev);
+
+/* control.c */
+ssize_t sbd_set_params(struct se_device *dev, const char *page, ssize_t count);
+ssize_t sbd_show_params(struct se_device *dev, char *page);
+int sbd_set_write_cache(struct sbd_lu *sbd, bool on, struct se_session *except);
+
+/* ua.c */
+#define SBD_UA_CAPACITY	BIT(0)	/* CAPACITY DATA HAS CHANGED */
+#define SBD_UA_MODE	BIT(1)	/* MODE PARAMETERS CHANGED */
+
+void sbd_ua_init(struct sbd_lu *sbd);
+void sbd_ua_exit(struct sbd_lu *sbd);
+void sbd_ua_raise(struct sbd_lu *sbd, unsigned long bits,
+		  struct se_session *except);
+void sbd_ua_intercept(struct sbd_lu *sbd, struct se_cmd *cmd);
 
 /* identity.c */
 void sbd_identity_set(struct sbd_lu *sbd);
@@ -179,6 +217,7 @@ sense_reason_t sbd_execute_rw(struct se_cmd *cmd, struct scatterlist *sgl,
 sense_reason_t sbd_execute_sync_cache(struct se_cmd *cmd);
 void sbd_io_done(struct se_cmd *cmd, bool write, int err);
 void sbd_flush_done(struct se_cmd *cmd, int err);
+void sbd_end_with_sense(struct se_cmd *cmd, u8 key, u8 asc, u8 ascq);
 
 /* bounce.c */
 bool sbd_bounce_needed(const struct sbd_lu *sbd, const struct sbd_io *io);

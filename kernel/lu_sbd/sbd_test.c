@@ -34,6 +34,8 @@ static const struct params_case params_cases[] = {
 	{ "size= 1", -EINVAL },
 	{ "size=0x10", -EINVAL },
 	{ "size=1M", -EINVAL },
+	{ "size=max", 0 },
+	{ "offset=max", -EINVAL },
 	{ "blk=512", 0 },
 	{ "blk=32768", 0 },
 	{ "blk=256", -EINVAL },
@@ -75,7 +77,7 @@ static void params_set_test(struct kunit *test)
 				    sbd_params_set(&params,
 						   params_cases[i].text,
 						   strlen(params_cases[i].text),
-						   false),
+						   NULL),
 				    "%s", params_cases[i].text);
 	sbd_params_free(&params);
 }
@@ -85,17 +87,17 @@ static void params_values_test(struct kunit *test)
 	struct sbd_params params = {};
 
 	KUNIT_EXPECT_EQ(test, 0, sbd_params_set(&params, "path=/a,b=c\n", 12,
-						false));
+						NULL));
 	KUNIT_EXPECT_STREQ(test, "/a,b=c", params.path);
-	KUNIT_EXPECT_EQ(test, 0, sbd_params_set(&params, "path=/d", 7, false));
+	KUNIT_EXPECT_EQ(test, 0, sbd_params_set(&params, "path=/d", 7, NULL));
 	KUNIT_EXPECT_STREQ(test, "/d", params.path);
-	KUNIT_EXPECT_EQ(test, 0, sbd_params_set(&params, "alias=", 6, false));
+	KUNIT_EXPECT_EQ(test, 0, sbd_params_set(&params, "alias=", 6, NULL));
 	KUNIT_EXPECT_NULL(test, params.alias);
 	KUNIT_EXPECT_FALSE(test, params.has_offset);
-	KUNIT_EXPECT_EQ(test, 0, sbd_params_set(&params, "offset=0", 8, false));
+	KUNIT_EXPECT_EQ(test, 0, sbd_params_set(&params, "offset=0", 8, NULL));
 	KUNIT_EXPECT_TRUE(test, params.has_offset);
 	KUNIT_EXPECT_EQ(test, -EINVAL,
-			sbd_params_set(&params, "path=/\0x", 8, false));
+			sbd_params_set(&params, "path=/\0x", 8, NULL));
 	KUNIT_EXPECT_STREQ(test, "/d", params.path);
 	sbd_params_free(&params);
 }
@@ -122,28 +124,51 @@ static void params_lengths_test(struct kunit *test)
 		memcpy(text, cases[i].key, key);
 		KUNIT_EXPECT_EQ(test, 0,
 				sbd_params_set(&params, text,
-					       key + cases[i].max, false));
+					       key + cases[i].max, NULL));
 		KUNIT_EXPECT_EQ(test, -ENAMETOOLONG,
 				sbd_params_set(&params, text,
-					       key + cases[i].max + 1, false));
+					       key + cases[i].max + 1, NULL));
 	}
 	sbd_params_free(&params);
 }
 
 static void params_live_test(struct kunit *test)
 {
+	static const struct {
+		const char *text;
+		int ret;
+		enum sbd_change change;
+	} cases[] = {
+		{ "alias=a", 0, SBD_CHANGE_ALIAS },
+		{ "mgmt_url=u", 0, SBD_CHANGE_URL },
+		{ "size=1048576", 0, SBD_CHANGE_SIZE },
+		{ "size=max", 0, SBD_CHANGE_SIZE },
+		{ "size=maxi", -EINVAL },
+		{ "wp=1", 0, SBD_CHANGE_WP },
+		{ "wcd=1", 0, SBD_CHANGE_WCD },
+		{ "path=/x", -EBUSY },
+		{ "offset=0", -EBUSY },
+		{ "blk=512", -EBUSY },
+		{ "serial=1", -EBUSY },
+		{ "what=1", -EINVAL },
+	};
 	struct sbd_params params = {};
+	int i;
 
-	KUNIT_EXPECT_EQ(test, 0, sbd_params_set(&params, "alias=a", 7, true));
-	KUNIT_EXPECT_EQ(test, 0,
-			sbd_params_set(&params, "mgmt_url=u", 10, true));
-	KUNIT_EXPECT_EQ(test, -EBUSY,
-			sbd_params_set(&params, "wp=1", 4, true));
-	KUNIT_EXPECT_EQ(test, -EBUSY,
-			sbd_params_set(&params, "path=/x", 7, true));
-	KUNIT_EXPECT_EQ(test, -EINVAL,
-			sbd_params_set(&params, "what=1", 6, true));
-	KUNIT_EXPECT_FALSE(test, params.wp);
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		enum sbd_change change = SBD_CHANGE_NONE;
+		int ret = sbd_params_set(&params, cases[i].text,
+					 strlen(cases[i].text), &change);
+
+		KUNIT_EXPECT_EQ_MSG(test, cases[i].ret, ret, "%s",
+				    cases[i].text);
+		if (!ret)
+			KUNIT_EXPECT_EQ_MSG(test, cases[i].change, change, "%s",
+					    cases[i].text);
+	}
+	KUNIT_EXPECT_EQ(test, 0ULL, params.size);
+	KUNIT_EXPECT_TRUE(test, params.wp);
+	KUNIT_EXPECT_NULL(test, params.path);
 	sbd_params_free(&params);
 }
 

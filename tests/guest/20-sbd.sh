@@ -3,106 +3,12 @@
 # The disk provider, without the daemon: parameters, identity, data, errors; from
 # the initiator's side, through loopback and iSCSI.
 
-# shellcheck source=tests/guest/lib.sh
-. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/guest/sbd.sh
+. "$(dirname "$0")/sbd.sh"
 
-T=$LIO/loopback/naa.5001405000000001/tpgt_1
-TARGET=wwn.5001405000000001
-IQN=iqn.2026-11.org.example:sbd
-BASE=$(new_guid)
-G=${BASE:0:30}
-
-# make GUID KEY=VALUE...: a backstore with these parameters, not enabled
-make() {
-	local d=$LIO/core/sbd_0/$1 p
-	shift
-	mkdir "$d" || return
-	for p; do echo "$p" >"$d/control" || return; done
-}
-
-enable() { echo 1 >"$LIO/core/sbd_0/$1/enable"; }
-
-# lu GUID LUN KEY=VALUE...: a logical unit, with a view, mapped to the loopback host
-lu() {
-	local guid=$1 lun=$2 l=$CFS/logical_units/${1^^} n
-	shift 2
-	make "$guid" "$@" && enable "$guid" && mkdir "$l" && echo online >"$l/state" &&
-		mkdir "$l/views/0" && echo "$lun" >"$l/views/0/lun" && echo 1 >"$l/views/0/enable" || return
-	n=$((lun > 255 ? lun | 0x4000 : lun))
-	mkdir "$T/lun/lun_$n" && ln -s "$LIO/core/sbd_0/$guid" "$T/lun/lun_$n/lu" && find_disk "$HOST" $n
-}
-
-# find_disk HOST LUN: sets D and S, its sd and sg nodes. No processes: they are slow
-# in a guest without KVM.
-find_disk() {
-	local n block sg
-	for ((n = 0; n < 200; n++)); do
-		block=(/sys/class/scsi_device/"$1":*:*:"$2"/device/block/*)
-		sg=(/sys/class/scsi_device/"$1":*:*:"$2"/device/scsi_generic/*)
-		D=/dev/${block[0]##*/} S=/dev/${sg[0]##*/}
-		[ -b "$D" ] && [ -c "$S" ] && return
-		sleep 0.05
-	done
-	return 1
-}
-
-# drop GUID LUN
-drop() {
-	local l=$CFS/logical_units/${1^^} n=$(($2 > 255 ? $2 | 0x4000 : $2))
-	rm "$T/lun/lun_$n/lu" && rmdir "$T/lun/lun_$n" "$l/views/0" && rmdir "$LIO/core/sbd_0/$1" "$l"
-}
-
-# refused ERRNO WHAT COMMAND...: fails, and for that reason
-refused() {
-	local reason=$1 what=$2 out
-	shift 2
-	out=$(LC_ALL=C "$@" 2>&1)
-	case $? in
-	0) nok "$what" ;;
-	*) if [[ $out == *"$reason"* ]]; then ok "$what"; else nok "$what: $out"; fi ;;
-	esac
-}
-
-set_param() { echo "$2" >"$LIO/core/sbd_0/$1/control"; }
-
-# raw ARGS...: "KEY/ASC/ASCQ" of a command's sense data, or nothing. Unit attentions
-# come from mapping LUNs.
-raw() {
-	local out
-	while :; do
-		out=$(sg_raw -v "$@" 2>&1 | awk '/Raw sense data/ { getline; print $3 "/" $13 "/" $14; exit }')
-		[[ $out == 06/* ]] || break
-	done
-	echo "$out"
-}
-
-# luns DEVICE: what REPORT LUNS lists
-luns() { sg_luns "$1" | sed -n 's/^ *\([0-9a-f]\{16\}\)$/\1/p' | tr '\n' ' '; }
-
-# settle DEVICE: take its unit attention
-settle() { raw "$1" 00 00 00 00 00 00 >/dev/null; }
-
-# verify DISK [FIO ARGS...]: random writes of changing sizes, read back
-verify() {
-	local disk=$1
-	shift
-	fio --name=v --filename="$disk" --ioengine=libaio --direct=1 --iodepth=16 \
-		--rw=randwrite --bsrange=4k-64k --size=4m --verify=crc32c --verify_fatal=1 \
-		--minimal "$@" >/tmp/fio.out 2>&1
-}
-
-mkdir -p /etc/target/pr /etc/target/alua /srv/t /srv/e /srv/full
-modprobe -a stmf stmf_sbd tcm_loop sd_mod sg loop ext4 || { nok modprobe; finish; }
-mkdir -p "$LIO/core/sbd_0" "$T"
-mount -t tmpfs -o size=400m none /srv/t
+sbd_setup || { nok setup; finish; }
+mkdir /srv/full
 mount -t tmpfs -o size=1m none /srv/full
-mkfs.ext4 -q /dev/vda
-mount /dev/vda /srv/e || nok ext4
-echo naa.50014050000000a1 >"$T/nexus"
-HOST=$(hosts loopback)
-mkdir "$CFS/targets/$TARGET" && echo loopback >"$CFS/targets/$TARGET/provider"
-echo online >"$CFS/targets/$TARGET/state"
-echo online >$CFS/state
 
 # --- parameters
 fails 'a device that is not named by a GUID' mkdir "$LIO/core/sbd_0/lun0"
@@ -134,7 +40,7 @@ refused 'out of range' 'enable with less than 1 MiB' enable "$X"
 set_param "$X" size=0
 set_param "$X" alias=one,two
 works 'enable' enable "$X"
-refused 'Device or resource busy' 'wp of an enabled LU' set_param "$X" wp=1
+refused 'Device or resource busy' 'serial of an enabled LU' set_param "$X" serial=1
 works 'alias of an enabled LU' set_param "$X" alias=three
 make "${G}01" path=/srv/t/small
 refused 'Device or resource busy' 'a second LU on one file' enable "${G}01"
