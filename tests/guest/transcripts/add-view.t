@@ -151,3 +151,11 @@ $ stmfadm remove-view -l $A 0
 $ stmfadm delete-hg lab
 $ stmfadm delete-hg web
 $ stmfadm delete-tg fast
+
+# COMSTAR takes GUIDs of every kind, here they are NAA type 6.
+$ stmfadm add-view 500144F0000000000000000000000ABC
+! stmfadm: 500144F0000000000000000000000ABC: unknown error
+= 1
+$ stmfctl add-view 500144F0000000000000000000000ABC
+! stmfctl: logical unit 500144F0000000000000000000000ABC: not a GUID that a logical unit can have
+= 1

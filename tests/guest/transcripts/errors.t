@@ -56,6 +56,6 @@ $ stmfadm offline-lu $A
 = 1
 $ stmfctl ping
 ! stmfctl: STMF service not found
-!     stmfd is not running (start it with: systemctl start stmfd); /run/stmf/stmfd.sock: No such file or directory
+!     stmfd is not running (start it with: systemctl start stmfd); /run/stmf/stmfd.sock: Connection refused
 = 1
 $ start_stmfd

@@ -4,7 +4,7 @@ $ stmfadm list-target -?
 | 	OPTIONS:
 | 		-v, --verbose␣␣
 
-# Newest first
+# Newest first. LIO doesn't keep when a loopback session began.
 $ stmfadm list-target
 | Target: iqn.2026-11.org.example:t1
 | Target: wwn.5001405000000001
@@ -17,7 +17,7 @@ $ stmfadm list-target -v $W
 |     Sessions          : 1
 |         Initiator: wwn.50014050000000A1
 |             Alias: -
-|             Logged in since: <date>
+|             Logged in since: unknown
 $ stmfadm list-target -v $T
 | Target: iqn.2026-11.org.example:t1
 |     Operational Status: Online
@@ -38,7 +38,7 @@ $ stmfadm list-target -v $T
 |     Protocol          : iSCSI
 |     Sessions          : 1
 |         Initiator: iqn.2026-11.org.example:beta
-|             Alias: -
+|             Alias: stmf
 |             Logged in since: <date>
 $ iscsi_logout
 $ stmfadm delete-hg lab

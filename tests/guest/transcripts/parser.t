@@ -134,3 +134,16 @@ $ stmfadm list-view --lu-name=$A
 |     LUN          : 7
 $ stmfadm remove-view -al $A
 $ stmfadm remove-view -l $B -a
+
+# What goes to the two outputs stays in order.
+$ stmfadm create-hg lab
+$ stmfadm list-hg none lab other 2>&1
+| stmfadm: none: not found
+| Host Group: lab
+| stmfadm: other: not found
+= 1
+$ stmfadm list-hg lab none 2>&1
+| Host Group: lab
+| stmfadm: none: not found
+= 1
+$ stmfadm delete-hg lab
