@@ -12,6 +12,7 @@
 #include "uapi/stmf.h"
 
 struct module;
+struct se_portal_group;
 struct stmf_lu;
 
 struct stmf_guid {
@@ -80,10 +81,29 @@ int stmf_guid_parse(const char *text, size_t len, struct stmf_guid *guid);
  * struct stmf_session_info - what a port provider knows of one session
  * @alias: the initiator's alias, or empty
  * @since: login time, seconds since the epoch; 0 = unknown
+ * @id: tells it from others of the same names, at other times too; 0 = nothing
+ *	does
  */
 struct stmf_session_info {
 	char alias[STMF_NAME_MAX + 1];
 	s64 since;
+	u64 id;
+};
+
+/**
+ * struct stmf_login_failures - logins that the fabric refused at a target port
+ * @denied: of initiators that may not log in there, since the port was made
+ * @unauthenticated: of initiators that could not prove who they are, likewise
+ * @last_denied: the last one was of the former kind
+ * @when: the time of the last one, seconds since the epoch
+ * @initiator: its name as the fabric has it, or empty
+ */
+struct stmf_login_failures {
+	u32 denied;
+	u32 unauthenticated;
+	bool last_denied;
+	s64 when;
+	char initiator[STMF_NAME_MAX + 1];
 };
 
 /**
@@ -98,6 +118,9 @@ struct stmf_session_info {
  *	stmf_name_normalise()
  * @session: describe a session; called under the TPG's session_lock (atomic).
  *	NULL = nothing is known
+ * @failures: say which logins were refused at the port of a TPG; called with the
+ *	TPG pinned, in an RCU read section. Returns false if that is not known.
+ *	NULL = it never is
  * @list: the core's
  */
 struct stmf_port_provider {
@@ -107,6 +130,8 @@ struct stmf_port_provider {
 	struct module *owner;
 	int (*normalise)(const char *fabric_name, char *out, size_t size);
 	void (*session)(struct se_session *sess, struct stmf_session_info *info);
+	bool (*failures)(struct se_portal_group *tpg,
+			 struct stmf_login_failures *failures);
 	struct list_head list;
 };
 

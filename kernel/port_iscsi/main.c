@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * stmf_iscsi: what STMF knows of LIO's iSCSI target: its sessions' aliases and
- * login times. LIO's layout is that of the kernel this is built for.
+ * login times, its refused logins. LIO's layout is that of the kernel this is built for.
  */
 #include <linux/jiffies.h>
 #include <linux/math64.h>
@@ -14,10 +14,10 @@
 
 #include "stmf.h"
 
-/* LIO keeps the login in jiffies; the clock may have been set since. */
-static s64 stmf_iscsi_login_time(const struct iscsit_session *sess)
+/* LIO keeps times in jiffies; the clock may have been set since. */
+static s64 stmf_iscsi_time(u64 jiffies)
 {
-	u64 age = get_jiffies_64() - sess->creation_time;
+	u64 age = get_jiffies_64() - jiffies;
 
 	return ktime_get_real_seconds() - div_u64(jiffies64_to_nsecs(age),
 						  NSEC_PER_SEC);
@@ -40,7 +40,36 @@ static void stmf_iscsi_session(struct se_session *se_sess,
 		strscpy(info->alias, sess->sess_ops->InitiatorAlias,
 			sizeof(info->alias));
 	if (sess->creation_time)
-		info->since = stmf_iscsi_login_time(sess);
+		info->since = stmf_iscsi_time(sess->creation_time);
+	info->id = sess->sid;
+}
+
+/*
+ * LIO counts the refused logins at a target, but remembers the last one's name
+ * only. The target lives as long as its TPG.
+ */
+static bool stmf_iscsi_failures(struct se_portal_group *se_tpg,
+				struct stmf_login_failures *failures)
+{
+	struct iscsi_tiqn *tiqn = to_iscsi_tpg(se_tpg)->tpg_tiqn;
+	struct iscsi_login_stats *stats;
+
+	if (!tiqn)
+		return false;
+	stats = &tiqn->login_stats;
+	spin_lock(&stats->lock);
+	failures->denied = stats->authorize_fails;
+	failures->unauthenticated = stats->authenticate_fails;
+	failures->last_denied =
+		stats->last_fail_type == ISCSI_LOGIN_FAIL_AUTHORIZE;
+	if (failures->last_denied ||
+	    stats->last_fail_type == ISCSI_LOGIN_FAIL_AUTHENTICATE)
+		strscpy(failures->initiator, stats->last_intr_fail_name,
+			sizeof(failures->initiator));
+	if (stats->last_fail_time)
+		failures->when = stmf_iscsi_time(stats->last_fail_time);
+	spin_unlock(&stats->lock);
+	return true;
 }
 
 static struct stmf_port_provider stmf_iscsi_provider = {
@@ -49,6 +78,7 @@ static struct stmf_port_provider stmf_iscsi_provider = {
 	.protocol	= SCSI_PROTOCOL_ISCSI,
 	.owner		= THIS_MODULE,
 	.session	= stmf_iscsi_session,
+	.failures	= stmf_iscsi_failures,
 };
 
 static int __init stmf_iscsi_init(void)

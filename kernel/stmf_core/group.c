@@ -258,3 +258,24 @@ struct stmf_group *stmf_target_group(const struct stmf_target *target)
 			       target->name.len);
 	return name ? container_of(name, struct stmf_member, name)->group : NULL;
 }
+
+/**
+ * stmf_host_group - the group of an initiator, as admission sees it
+ * @initiator: its name in normal form
+ *
+ * Context: stmf.lock held.
+ * Return: the group or NULL.
+ */
+struct stmf_group *stmf_host_group(const char *initiator)
+{
+	struct stmf_nexus_ids ids;
+
+	lockdep_assert_held(&stmf.lock);
+	rcu_read_lock();
+	stmf_policy_resolve(&stmf.policy, initiator, strlen(initiator), "", 0,
+			    &ids);
+	rcu_read_unlock();
+	if (ids.hg == STMF_RULES_GROUP_ALL)
+		return NULL;
+	return xa_load(&stmf.ids[kind_index(STMF_KIND_HOST_GROUP)], ids.hg);
+}

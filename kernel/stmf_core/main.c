@@ -5,8 +5,10 @@
  */
 #include <linux/module.h>
 
+#include "lio.h"
 #include "model.h"
-#include "sessions.h"
+#include "refusals.h"
+#include "watch.h"
 
 static int __init stmf_init(void)
 {
@@ -15,31 +17,39 @@ static int __init stmf_init(void)
 	err = stmf_model_init();
 	if (err)
 		return err;
-	err = stmf_nexus_init();
+	err = stmf_refusals_init(&stmf_refusals);
 	if (err)
 		goto out_model;
+	err = stmf_nexus_init();
+	if (err)
+		goto out_refusals;
 	err = stmf_ports_init();
 	if (err)
 		goto out_nexus;
-	err = stmf_sessions_init();
+	err = stmf_lio_init();
 	if (err)
 		goto out_ports;
 	err = stmf_netlink_init();
 	if (err)
-		goto out_sessions;
+		goto out_lio;
+	stmf_watch_start();
 	err = stmf_configfs_init();
 	if (err)
-		goto out_netlink;
+		goto out_watch;
 	return 0;
 
-out_netlink:
+out_watch:
+	stmf_watch_stop();
 	stmf_netlink_exit();
-out_sessions:
-	stmf_sessions_exit();
+	stmf_watch_clear();
+out_lio:
+	stmf_lio_exit();
 out_ports:
 	stmf_ports_exit();
 out_nexus:
 	stmf_nexus_exit();
+out_refusals:
+	stmf_refusals_destroy(&stmf_refusals);
 out_model:
 	stmf_model_exit();
 	return err;
@@ -48,10 +58,13 @@ out_model:
 static void __exit stmf_exit(void)
 {
 	stmf_configfs_exit();
+	stmf_watch_stop();
 	stmf_netlink_exit();
-	stmf_sessions_exit();
+	stmf_watch_clear();
+	stmf_lio_exit();
 	stmf_ports_exit();
 	stmf_nexus_exit();
+	stmf_refusals_destroy(&stmf_refusals);
 	stmf_model_exit();
 }
 

@@ -207,6 +207,7 @@ int stmf_member_add(struct stmf_member *member, struct stmf_group *group,
 		    const char *name);
 void stmf_member_remove(struct stmf_member *member);
 struct stmf_group *stmf_target_group(const struct stmf_target *target);
+struct stmf_group *stmf_host_group(const char *initiator);
 
 /* lu.c */
 struct stmf_lu *stmf_lu_find(const struct stmf_guid *guid);

@@ -312,6 +312,12 @@ static const struct genl_ops stmf_genl_ops[] = {
 		.policy = session_policy,
 		.maxattr = ARRAY_SIZE(session_policy) - 1,
 	}, {
+		.cmd = STMF_CMD_REFUSAL_GET,
+		.flags = GENL_ADMIN_PERM,
+		.start = stmf_dump_start_refusals,
+		.dumpit = stmf_dump_refusals,
+		.done = stmf_dump_done_refusals,
+	}, {
 		.cmd = STMF_CMD_LUN_MAP_GET,
 		.flags = GENL_ADMIN_PERM,
 		.start = stmf_dump_start_lun_map,
@@ -321,11 +327,13 @@ static const struct genl_ops stmf_genl_ops[] = {
 	},
 };
 
-enum { GROUP_EVENTS };
-
 static const struct genl_multicast_group stmf_genl_groups[] = {
-	[GROUP_EVENTS] = {
+	[STMF_MCGRP_EVENTS] = {
 		.name = STMF_GENL_MCGRP_EVENTS,
+		.flags = GENL_MCAST_CAP_NET_ADMIN,
+	},
+	[STMF_MCGRP_SESSIONS] = {
+		.name = STMF_GENL_MCGRP_SESSIONS,
 		.flags = GENL_MCAST_CAP_NET_ADMIN,
 	},
 };
@@ -340,15 +348,63 @@ struct genl_family stmf_genl_family __ro_after_init = {
 	.n_mcgrps = ARRAY_SIZE(stmf_genl_groups),
 };
 
-static int put_note(struct sk_buff *skb, const struct stmf_note *note)
+static struct sk_buff *make_event(u8 cmd,
+				  int (*put)(struct sk_buff *skb,
+					     const void *object),
+				  const void *object)
 {
+	struct sk_buff *skb;
+	void *hdr;
+
+	skb = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	if (!skb)
+		return NULL;
+	hdr = genlmsg_put(skb, 0, 0, &stmf_genl_family, 0, cmd);
+	if (!hdr || put(skb, object)) {
+		nlmsg_free(skb);
+		return NULL;
+	}
+	genlmsg_end(skb, hdr);
+	return skb;
+}
+
+/**
+ * stmf_multicast - send an event to those who listen
+ * @group: to whom
+ * @cmd: the command of the message
+ * @put: puts the object that the event is about
+ * @object: the object
+ *
+ * Listeners get ENOBUFS if there is no memory: they must read all again.
+ *
+ * Context: may sleep.
+ */
+void stmf_multicast(enum stmf_mcgrp group, u8 cmd,
+		    int (*put)(struct sk_buff *skb, const void *object),
+		    const void *object)
+{
+	struct sk_buff *skb;
+
+	if (!genl_has_listeners(&stmf_genl_family, &init_net, group))
+		return;
+	skb = make_event(cmd, put, object);
+	if (skb)
+		genlmsg_multicast_netns(&stmf_genl_family, &init_net, skb, 0,
+					group, GFP_KERNEL);
+	else
+		genl_set_err(&stmf_genl_family, &init_net, 0, group, -ENOBUFS);
+}
+
+static int put_note(struct sk_buff *skb, const void *object)
+{
+	const struct stmf_note *note = object;
 	int err;
 
 	err = nla_put_u8(skb, STMF_A_EVENT, note->event) ?:
 	      nla_put_u8(skb, STMF_A_KIND, note->kind) ?:
 	      stmf_put_generation(skb);
 	if (!err && note->guid)
-		err = nla_put(skb, STMF_A_GUID, STMF_GUID_LEN, note->guid->b);
+		err = stmf_put_guid(skb, note->guid);
 	if (!err && note->kind == STMF_KIND_VIEW)
 		err = nla_put_u32(skb, STMF_A_VIEW_INDEX, note->index);
 	if (!err && note->name)
@@ -358,45 +414,16 @@ static int put_note(struct sk_buff *skb, const struct stmf_note *note)
 	return err;
 }
 
-static struct sk_buff *make_event(const struct stmf_note *note)
-{
-	struct sk_buff *skb;
-	void *hdr;
-
-	skb = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
-	if (!skb)
-		return NULL;
-	hdr = genlmsg_put(skb, 0, 0, &stmf_genl_family, 0, STMF_CMD_EVENT_NTF);
-	if (!hdr || put_note(skb, note)) {
-		nlmsg_free(skb);
-		return NULL;
-	}
-	genlmsg_end(skb, hdr);
-	return skb;
-}
-
 /**
- * stmf_notify - send an event to those who listen
+ * stmf_notify - tell those who listen of a change of the model
  * @note: what has changed
- *
- * Listeners get ENOBUFS if there is no memory: they must read all again.
  *
  * Context: stmf.lock held, so that events come in the order of the changes; may
  * sleep.
  */
 void stmf_notify(const struct stmf_note *note)
 {
-	struct sk_buff *skb;
-
-	if (!genl_has_listeners(&stmf_genl_family, &init_net, GROUP_EVENTS))
-		return;
-	skb = make_event(note);
-	if (skb)
-		genlmsg_multicast_netns(&stmf_genl_family, &init_net, skb, 0,
-					GROUP_EVENTS, GFP_KERNEL);
-	else
-		genl_set_err(&stmf_genl_family, &init_net, 0, GROUP_EVENTS,
-			     -ENOBUFS);
+	stmf_multicast(STMF_MCGRP_EVENTS, STMF_CMD_EVENT_NTF, put_note, note);
 }
 
 /**

@@ -4,10 +4,24 @@
 
 #include <net/genetlink.h>
 
+#include "stmf.h"
+
 struct stmf_lu;
+struct stmf_refusal;
+struct stmf_session;
 struct stmf_target;
 
+enum stmf_mcgrp {
+	STMF_MCGRP_EVENTS,
+	STMF_MCGRP_SESSIONS,
+};
+
 extern struct genl_family stmf_genl_family;
+
+/* netlink.c */
+void stmf_multicast(enum stmf_mcgrp group, u8 cmd,
+		    int (*put)(struct sk_buff *skb, const void *object),
+		    const void *object);
 
 /* netlink_put.c */
 int stmf_put_generation(struct sk_buff *skb);
@@ -19,7 +33,10 @@ int stmf_put_target(struct sk_buff *skb, const void *object);
 int stmf_put_group(struct sk_buff *skb, const void *object);
 int stmf_put_member(struct sk_buff *skb, const void *object);
 int stmf_put_view(struct sk_buff *skb, const void *object);
-int stmf_put_session(struct sk_buff *skb, const void *object);
+int stmf_put_u64(struct sk_buff *skb, int attr, u64 value);
+int stmf_put_text(struct sk_buff *skb, int attr, const char *text);
+int stmf_put_guid(struct sk_buff *skb, const struct stmf_guid *guid);
+int stmf_put_host_group(struct sk_buff *skb, const char *initiator);
 
 /* netlink_dump.c */
 int stmf_dump_start_lus(struct netlink_callback *cb);
@@ -30,10 +47,25 @@ int stmf_dump_start_kind(struct netlink_callback *cb);
 int stmf_dump_groups(struct sk_buff *skb, struct netlink_callback *cb);
 int stmf_dump_members(struct sk_buff *skb, struct netlink_callback *cb);
 int stmf_dump_views(struct sk_buff *skb, struct netlink_callback *cb);
+int stmf_dump_start_lun_map(struct netlink_callback *cb);
+int stmf_dump_lun_map(struct sk_buff *skb, struct netlink_callback *cb);
+
+/* netlink_dump.c: what other dumps need */
+struct nlattr *stmf_dump_attr(struct netlink_callback *cb, int attr);
+int stmf_dump_message(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
+		      int (*put)(struct sk_buff *skb, const void *object),
+		      const void *object);
+int stmf_dump_result(struct sk_buff *skb, int err);
+bool stmf_is_port_name(const struct nlattr *attr);
+
+/* netlink_sessions.c */
 int stmf_dump_start_sessions(struct netlink_callback *cb);
 int stmf_dump_sessions(struct sk_buff *skb, struct netlink_callback *cb);
 int stmf_dump_done_sessions(struct netlink_callback *cb);
-int stmf_dump_start_lun_map(struct netlink_callback *cb);
-int stmf_dump_lun_map(struct sk_buff *skb, struct netlink_callback *cb);
+int stmf_dump_start_refusals(struct netlink_callback *cb);
+int stmf_dump_refusals(struct sk_buff *skb, struct netlink_callback *cb);
+int stmf_dump_done_refusals(struct netlink_callback *cb);
+void stmf_notify_session(const struct stmf_session *session, bool here);
+void stmf_notify_refusal(const struct stmf_refusal *refusal);
 
 #endif /* _STMF_NETLINK_H */

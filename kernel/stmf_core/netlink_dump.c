@@ -9,20 +9,17 @@
 
 #include "model.h"
 #include "netlink.h"
-#include "sessions.h"
 
 /**
  * struct cursor - how far a dump has got
  * @guid: the logical unit that was sent last, or whose views are being sent
  * @seq: the object that was sent last, or the group whose members are being sent
  * @next: what comes next in there
- * @sessions: snapshot of the sessions
  */
 struct cursor {
 	struct stmf_guid guid;
 	u64 seq;
 	u64 next;
-	struct stmf_sessions *sessions;
 };
 
 static struct cursor *to_cursor(struct netlink_callback *cb)
@@ -31,11 +28,16 @@ static struct cursor *to_cursor(struct netlink_callback *cb)
 	return (struct cursor *)cb->ctx;
 }
 
-/*
- * An attribute of the request, which was validated before the dump began. (Not
- * all kernels that we support have cb->extack in start functions.)
+/**
+ * stmf_dump_attr - an attribute of the request
+ * @cb: the dump, for which it was validated before it began
+ * @attr: the attribute
+ *
+ * (Not all kernels that we support have cb->extack in start functions.)
+ *
+ * Return: the attribute or NULL.
  */
-static struct nlattr *dump_attr(struct netlink_callback *cb, int attr)
+struct nlattr *stmf_dump_attr(struct netlink_callback *cb, int attr)
 {
 	return nlmsg_find_attr(cb->nlh, GENL_HDRLEN, attr);
 }
@@ -58,6 +60,24 @@ static int end_message(struct sk_buff *skb, void *hdr, int err)
 	return err;
 }
 
+/**
+ * stmf_dump_message - put one message of a dump
+ * @skb: the buffer
+ * @cb: the dump
+ * @cmd: the command that is replied to
+ * @put: puts the object
+ * @object: the object
+ *
+ * Return: 0, or -EMSGSIZE if the buffer is full: it is as it was.
+ */
+int stmf_dump_message(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
+		      put_fn put, const void *object)
+{
+	void *hdr = start_message(skb, cb, cmd);
+
+	return hdr ? end_message(skb, hdr, put(skb, object)) : -EMSGSIZE;
+}
+
 static int dump_object(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
 		       put_fn put, const void *object)
 {
@@ -69,8 +89,16 @@ static int dump_object(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
 				     put(skb, object));
 }
 
-/* An object that does not even fit an empty buffer must not end the dump. */
-static int dump_result(struct sk_buff *skb, int err)
+/**
+ * stmf_dump_result - what a dump's function returns
+ * @skb: the buffer
+ * @err: of the last message
+ *
+ * An object that does not even fit an empty buffer must not end the dump.
+ *
+ * Return: bytes in the buffer, 0 at the end, or @err.
+ */
+int stmf_dump_result(struct sk_buff *skb, int err)
 {
 	return err && !skb->len ? err : skb->len;
 }
@@ -141,7 +169,7 @@ int stmf_dump_lus(struct sk_buff *skb, struct netlink_callback *cb)
 		cursor->seq = lu->seq;
 	}
 	mutex_unlock(&stmf.lock);
-	return dump_result(skb, err);
+	return stmf_dump_result(skb, err);
 }
 
 /**
@@ -168,7 +196,7 @@ int stmf_dump_targets(struct sk_buff *skb, struct netlink_callback *cb)
 		cursor->seq = target->seq;
 	}
 	mutex_unlock(&stmf.lock);
-	return dump_result(skb, err);
+	return stmf_dump_result(skb, err);
 }
 
 /**
@@ -179,7 +207,7 @@ int stmf_dump_targets(struct sk_buff *skb, struct netlink_callback *cb)
  */
 int stmf_dump_start_kind(struct netlink_callback *cb)
 {
-	if (dump_attr(cb, STMF_A_KIND))
+	if (stmf_dump_attr(cb, STMF_A_KIND))
 		return 0;
 	NL_SET_ERR_MSG(cb->extack, "kind of group missing");
 	return -EINVAL;
@@ -187,7 +215,7 @@ int stmf_dump_start_kind(struct netlink_callback *cb)
 
 static struct list_head *dumped_groups(struct netlink_callback *cb)
 {
-	return stmf_group_list(nla_get_u8(dump_attr(cb, STMF_A_KIND)));
+	return stmf_group_list(nla_get_u8(stmf_dump_attr(cb, STMF_A_KIND)));
 }
 
 /**
@@ -214,7 +242,7 @@ int stmf_dump_groups(struct sk_buff *skb, struct netlink_callback *cb)
 		cursor->seq = group->seq;
 	}
 	mutex_unlock(&stmf.lock);
-	return dump_result(skb, err);
+	return stmf_dump_result(skb, err);
 }
 
 /* next: number of the member that was sent last */
@@ -262,7 +290,7 @@ int stmf_dump_members(struct sk_buff *skb, struct netlink_callback *cb)
 			break;
 	}
 	mutex_unlock(&stmf.lock);
-	return dump_result(skb, err);
+	return stmf_dump_result(skb, err);
 }
 
 /* next: the lowest index that was not sent */
@@ -304,7 +332,7 @@ static struct stmf_lu *next_lu(const struct stmf_lu *lu)
  */
 int stmf_dump_views(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	struct nlattr *only = dump_attr(cb, STMF_A_GUID);
+	struct nlattr *only = stmf_dump_attr(cb, STMF_A_GUID);
 	struct cursor *cursor = to_cursor(cb);
 	struct stmf_lu *lu;
 	int err = 0;
@@ -320,78 +348,16 @@ int stmf_dump_views(struct sk_buff *skb, struct netlink_callback *cb)
 			err = dump_lu_views(skb, cb, lu);
 	}
 	mutex_unlock(&stmf.lock);
-	return dump_result(skb, err);
+	return stmf_dump_result(skb, err);
 }
 
 /**
- * stmf_dump_start_sessions - take the snapshot that is dumped
- * @cb: the dump
+ * stmf_is_port_name - is an attribute the name of a port, in normal form?
+ * @attr: the attribute or NULL
  *
- * Return: 0 or -ENOMEM.
+ * Return: true if it is.
  */
-int stmf_dump_start_sessions(struct netlink_callback *cb)
-{
-	struct nlattr *target = dump_attr(cb, STMF_A_TARGET);
-	struct stmf_sessions *sessions;
-	int err;
-
-	sessions = kzalloc(sizeof(*sessions), GFP_KERNEL);
-	if (!sessions)
-		return -ENOMEM;
-	err = stmf_sessions_get(sessions, target ? nla_data(target) : NULL);
-	if (err) {
-		stmf_sessions_put(sessions);
-		kfree(sessions);
-		return err;
-	}
-	to_cursor(cb)->sessions = sessions;
-	return 0;
-}
-
-/**
- * stmf_dump_sessions - the sessions of all targets, or of one
- * @skb: the buffer
- * @cb: the dump
- *
- * Return: bytes in the buffer, 0 at the end, or a negative errno.
- */
-int stmf_dump_sessions(struct sk_buff *skb, struct netlink_callback *cb)
-{
-	struct cursor *cursor = to_cursor(cb);
-	struct stmf_sessions *s = cursor->sessions;
-	int err = 0;
-
-	while (cursor->next < s->count) {
-		void *hdr = start_message(skb, cb, STMF_CMD_SESSION_GET);
-
-		err = -EMSGSIZE;
-		if (!hdr)
-			break;
-		err = stmf_put_session(skb, &s->list[cursor->next]);
-		if (end_message(skb, hdr, err))
-			break;
-		cursor->next++;
-	}
-	return dump_result(skb, err);
-}
-
-/**
- * stmf_dump_done_sessions - free the snapshot
- * @cb: the dump
- *
- * Return: 0.
- */
-int stmf_dump_done_sessions(struct netlink_callback *cb)
-{
-	struct stmf_sessions *sessions = to_cursor(cb)->sessions;
-
-	if (sessions)
-		stmf_sessions_put(sessions);
-	kfree(sessions);
-	return 0;
-}
-
-static bool is_port_name(const struct nlattr *attr)
+bool stmf_is_port_name(const struct nlattr *attr)
 {
 	return attr && stmf_name_is_normal(nla_data(attr),
 					   strlen(nla_data(attr)));
@@ -405,8 +371,8 @@ static bool is_port_name(const struct nlattr *attr)
  */
 int stmf_dump_start_lun_map(struct netlink_callback *cb)
 {
-	if (is_port_name(dump_attr(cb, STMF_A_INITIATOR)) &&
-	    is_port_name(dump_attr(cb, STMF_A_TARGET)))
+	if (stmf_is_port_name(stmf_dump_attr(cb, STMF_A_INITIATOR)) &&
+	    stmf_is_port_name(stmf_dump_attr(cb, STMF_A_TARGET)))
 		return 0;
 	NL_SET_ERR_MSG(cb->extack,
 		       "initiator and target needed, both in normal form");
@@ -435,8 +401,8 @@ static int put_mapping(struct sk_buff *skb, const void *object)
  */
 int stmf_dump_lun_map(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	const char *ini = nla_data(dump_attr(cb, STMF_A_INITIATOR));
-	const char *tgt = nla_data(dump_attr(cb, STMF_A_TARGET));
+	const char *ini = nla_data(stmf_dump_attr(cb, STMF_A_INITIATOR));
+	const char *tgt = nla_data(stmf_dump_attr(cb, STMF_A_TARGET));
 	struct cursor *cursor = to_cursor(cb);
 	struct mapping m;
 	struct stmf_lu *lu;
@@ -461,5 +427,5 @@ int stmf_dump_lun_map(struct sk_buff *skb, struct netlink_callback *cb)
 		cursor->next = 1;
 	}
 	mutex_unlock(&stmf.lock);
-	return dump_result(skb, err);
+	return stmf_dump_result(skb, err);
 }

@@ -1,26 +1,62 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Objects as netlink attributes. All of these need stmf.lock, but for sessions;
- * they return 0 or -EMSGSIZE.
+ * Objects of the model as netlink attributes. What is about objects needs
+ * stmf.lock.
  */
 #include "model.h"
 #include "netlink.h"
-#include "sessions.h"
 
-static int put_u64(struct sk_buff *skb, int attr, u64 value)
+/**
+ * stmf_put_u64 - put a 64-bit number
+ * @skb: the message
+ * @attr: the attribute
+ * @value: the number
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int stmf_put_u64(struct sk_buff *skb, int attr, u64 value)
 {
 	return nla_put_u64_64bit(skb, attr, value, STMF_A_PAD);
 }
 
-/* Empty strings are left out. */
-static int put_text(struct sk_buff *skb, int attr, const char *text)
+/**
+ * stmf_put_text - put a string, unless it is empty
+ * @skb: the message
+ * @attr: the attribute
+ * @text: NUL-terminated, or NULL
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int stmf_put_text(struct sk_buff *skb, int attr, const char *text)
 {
 	return text && *text ? nla_put_string(skb, attr, text) : 0;
 }
 
-static int put_guid(struct sk_buff *skb, const struct stmf_guid *guid)
+/**
+ * stmf_put_guid - put the GUID of a logical unit
+ * @skb: the message
+ * @guid: the GUID
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int stmf_put_guid(struct sk_buff *skb, const struct stmf_guid *guid)
 {
 	return nla_put(skb, STMF_A_GUID, STMF_GUID_LEN, guid->b);
+}
+
+/**
+ * stmf_put_host_group - put the host group of an initiator, if it is in one
+ * @skb: the message
+ * @initiator: its name in normal form
+ *
+ * Context: stmf.lock held.
+ * Return: 0 or -EMSGSIZE.
+ */
+int stmf_put_host_group(struct sk_buff *skb, const char *initiator)
+{
+	const struct stmf_group *group = stmf_host_group(initiator);
+
+	return group ? nla_put_string(skb, STMF_A_HOST_GROUP, group->name) : 0;
 }
 
 static u8 online_state(bool online)
@@ -36,7 +72,7 @@ static u8 online_state(bool online)
  */
 int stmf_put_generation(struct sk_buff *skb)
 {
-	return put_u64(skb, STMF_A_GENERATION, stmf.generation);
+	return stmf_put_u64(skb, STMF_A_GENERATION, stmf.generation);
 }
 
 /**
@@ -58,20 +94,20 @@ int stmf_put_service(struct sk_buff *skb)
 
 static int put_lu_info(struct sk_buff *skb, const struct stmf_lu_info *info)
 {
-	return put_text(skb, STMF_A_ALIAS, info->alias) ?:
+	return stmf_put_text(skb, STMF_A_ALIAS, info->alias) ?:
 	       nla_put_u8(skb, STMF_A_ACCESS_STATE, STMF_ACCESS_STATE_ACTIVE) ?:
-	       put_text(skb, STMF_A_DATA_FILE, info->data_file) ?:
-	       put_text(skb, STMF_A_META_FILE, info->meta_file) ?:
-	       put_text(skb, STMF_A_MGMT_URL, info->mgmt_url) ?:
-	       put_text(skb, STMF_A_SERIAL, info->serial) ?:
+	       stmf_put_text(skb, STMF_A_DATA_FILE, info->data_file) ?:
+	       stmf_put_text(skb, STMF_A_META_FILE, info->meta_file) ?:
+	       stmf_put_text(skb, STMF_A_MGMT_URL, info->mgmt_url) ?:
+	       stmf_put_text(skb, STMF_A_SERIAL, info->serial) ?:
 	       nla_put(skb, STMF_A_VENDOR_ID, sizeof(info->vendor),
 		       info->vendor) ?:
 	       nla_put(skb, STMF_A_PRODUCT_ID, sizeof(info->product),
 		       info->product) ?:
 	       nla_put(skb, STMF_A_REVISION, sizeof(info->revision),
 		       info->revision) ?:
-	       put_u64(skb, STMF_A_SIZE, info->size) ?:
-	       put_u64(skb, STMF_A_OFFSET, info->offset) ?:
+	       stmf_put_u64(skb, STMF_A_SIZE, info->size) ?:
+	       stmf_put_u64(skb, STMF_A_OFFSET, info->offset) ?:
 	       nla_put_u32(skb, STMF_A_BLOCK_SIZE, info->block_size) ?:
 	       nla_put_u8(skb, STMF_A_WRITE_PROTECT, info->write_protect) ?:
 	       nla_put_u8(skb, STMF_A_WRITE_CACHE, info->write_cache);
@@ -129,9 +165,9 @@ int stmf_put_lu(struct sk_buff *skb, const void *object)
 	struct stmf_lu_info info = {};
 	int err;
 
-	err = put_guid(skb, &lu->guid) ?:
+	err = stmf_put_guid(skb, &lu->guid) ?:
 	      nla_put_u8(skb, STMF_A_STATE, stmf_lu_state(lu)) ?:
-	      put_u64(skb, STMF_A_REFUSED, atomic64_read(&lu->refused));
+	      stmf_put_u64(skb, STMF_A_REFUSED, atomic64_read(&lu->refused));
 	if (err || !lu->provider)
 		return err;
 	lu->provider->fill(lu->priv, &info);
@@ -154,9 +190,9 @@ int stmf_put_target(struct sk_buff *skb, const void *object)
 
 	err = nla_put_string(skb, STMF_A_NAME, target->name.text) ?:
 	      nla_put_u8(skb, STMF_A_STATE, stmf_target_state(target)) ?:
-	      put_text(skb, STMF_A_ALIAS, target->alias) ?:
-	      put_text(skb, STMF_A_PARAMS, target->params) ?:
-	      put_text(skb, STMF_A_TARGET_GROUP, group ? group->name : NULL);
+	      stmf_put_text(skb, STMF_A_ALIAS, target->alias) ?:
+	      stmf_put_text(skb, STMF_A_PARAMS, target->params) ?:
+	      stmf_put_text(skb, STMF_A_TARGET_GROUP, group ? group->name : NULL);
 	if (err || !target->provider)
 		return err;
 	return nla_put_string(skb, STMF_A_PROVIDER, target->provider->name) ?:
@@ -204,31 +240,9 @@ int stmf_put_view(struct sk_buff *skb, const void *object)
 {
 	const struct stmf_view *view = object;
 
-	return put_guid(skb, &view->lu->guid) ?:
+	return stmf_put_guid(skb, &view->lu->guid) ?:
 	       nla_put_u32(skb, STMF_A_VIEW_INDEX, view->rule.index) ?:
 	       nla_put_u16(skb, STMF_A_LUN, view->rule.lun) ?:
-	       put_text(skb, STMF_A_HOST_GROUP, view->host_group) ?:
-	       put_text(skb, STMF_A_TARGET_GROUP, view->target_group);
-}
-
-/**
- * stmf_put_session - put a session
- * @skb: the message
- * @object: struct stmf_session
- *
- * Context: stmf.lock is not needed.
- * Return: 0 or -EMSGSIZE.
- */
-int stmf_put_session(struct sk_buff *skb, const void *object)
-{
-	const struct stmf_session *s = object;
-	int err;
-
-	err = nla_put_string(skb, STMF_A_TARGET, s->target) ?:
-	      nla_put_string(skb, STMF_A_INITIATOR, s->initiator) ?:
-	      put_text(skb, STMF_A_ALIAS, s->info.alias) ?:
-	      nla_put_s64(skb, STMF_A_SINCE, s->info.since, STMF_A_PAD);
-	if (err || !s->dynamic)
-		return err;
-	return nla_put_flag(skb, STMF_A_DYNAMIC);
+	       stmf_put_text(skb, STMF_A_HOST_GROUP, view->host_group) ?:
+	       stmf_put_text(skb, STMF_A_TARGET_GROUP, view->target_group);
 }

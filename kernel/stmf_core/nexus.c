@@ -13,10 +13,12 @@
 #include <linux/hash.h>
 #include <linux/mm.h>
 #include <linux/percpu.h>
+#include <linux/timekeeping.h>
 #include <target/target_core_base.h>
 #include <target/target_core_fabric.h>
 
 #include "model.h"
+#include "refusals.h"
 
 #define NAME_SIZE	(STMF_ISCSI_NAME_MAX + 1)
 #define SLOT_BITS	5
@@ -162,25 +164,28 @@ static void remember(const struct se_session *sess, const struct nexus *nexus,
 	put_slot();
 }
 
+/* Both of NAME_SIZE bytes */
+static bool normalise(const struct nexus *nexus, char *initiator, char *target)
+{
+	const struct stmf_port_provider *port;
+
+	port = stmf_port_of_fabric(nexus->tfo->fabric_name);
+	return port &&
+	       stmf_port_normalise(port, nexus->initiator, initiator,
+				   NAME_SIZE) > 0 &&
+	       stmf_port_normalise(port, nexus->target, target, NAME_SIZE) > 0;
+}
+
 /* The long way, from the fabric's names to the policy's ids */
 static noinline bool resolve(const struct nexus *nexus,
 			     struct stmf_nexus_ids *ids)
 {
-	const struct stmf_port_provider *port;
 	char initiator[NAME_SIZE], target[NAME_SIZE];
-	int initiator_len, target_len;
 
-	port = stmf_port_of_fabric(nexus->tfo->fabric_name);
-	if (!port)
+	if (!normalise(nexus, initiator, target))
 		return false;
-	initiator_len = stmf_port_normalise(port, nexus->initiator, initiator,
-					    sizeof(initiator));
-	target_len = stmf_port_normalise(port, nexus->target, target,
-					 sizeof(target));
-	if (initiator_len <= 0 || target_len <= 0)
-		return false;
-	stmf_policy_resolve(&stmf.policy, initiator, initiator_len, target,
-			    target_len, ids);
+	stmf_policy_resolve(&stmf.policy, initiator, strlen(initiator), target,
+			    strlen(target), ids);
 	return true;
 }
 
@@ -236,12 +241,38 @@ static bool nexus_admits(const struct stmf_lu *lu, struct se_session *sess,
 	return got == wanted;
 }
 
+/* Whose names are not understood is refused too, but has no name to remember. */
+static noinline void note_refusal(const struct stmf_lu *lu,
+				  const struct se_cmd *cmd)
+{
+	struct stmf_refusal what = {
+		.kind = STMF_REFUSAL_KIND_COMMAND,
+		.guid = lu->guid,
+		.count = 1,
+		.last = ktime_get_real_seconds(),
+	};
+	int lun = decode_lun(cmd->orig_fe_lun);
+	struct nexus nexus;
+	bool known;
+
+	if (!get_nexus(cmd->se_sess, &nexus))
+		return;
+	rcu_read_lock();
+	known = normalise(&nexus, what.initiator, what.target);
+	rcu_read_unlock();
+	if (!known)
+		return;
+	what.has_lu = lun != STMF_LUN_NONE;
+	what.lun = lun;
+	stmf_refusals_note(&stmf_refusals, &what);
+}
+
 /**
  * stmf_lu_check - may this command reach the logical unit?
  * @lu: the logical unit
  * @cmd: the command, in the backend's parse_cdb()
  *
- * Counts what it denies.
+ * Counts what it denies, and remembers to whom.
  *
  * Context: any, also atomic. Takes no lock.
  * Return: 0 or TCM_NON_EXISTENT_LUN.
@@ -253,6 +284,7 @@ sense_reason_t stmf_lu_check(struct stmf_lu *lu, struct se_cmd *cmd)
 	if (nexus_admits(lu, cmd->se_sess, cmd->orig_fe_lun))
 		return TCM_NO_SENSE;
 	atomic64_inc(&lu->refused);
+	note_refusal(lu, cmd);
 	return TCM_NON_EXISTENT_LUN;
 }
 EXPORT_SYMBOL_GPL(stmf_lu_check);

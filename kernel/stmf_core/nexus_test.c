@@ -6,6 +6,7 @@
 #include <target/target_core_fabric.h>
 
 #include "model.h"
+#include "refusals.h"
 
 #define INITIATOR	"iqn.2026-11.org.example:h1"
 #define TARGET		"iqn.2026-11.org.example:t1"
@@ -65,6 +66,7 @@ static int nexus_test_init(struct kunit *test)
 	strscpy(target_name, TARGET, sizeof(target_name));
 	has_provider = true;
 
+	KUNIT_ASSERT_EQ(test, stmf_refusals_init(&stmf_refusals), 0);
 	KUNIT_ASSERT_EQ(test, stmf_nexus_init(), 0);
 	KUNIT_ASSERT_EQ(test, stmf_policy_init(&stmf.policy), 0);
 	stmf_name_set(&w->initiator, INITIATOR, strlen(INITIATOR));
@@ -93,6 +95,7 @@ static void nexus_test_exit(struct kunit *test)
 	stmf_policy_remove_target(&stmf.policy, &w->target);
 	stmf_policy_destroy(&stmf.policy);
 	stmf_nexus_exit();
+	stmf_refusals_destroy(&stmf_refusals);
 }
 
 static void publish(struct kunit *test, u16 lun)
@@ -190,6 +193,38 @@ static void test_unknown(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, stmf_lu_admits(NULL, &w->sess, 3));
 }
 
+/* Who is denied is remembered by name, with what it asked for last */
+static void test_refusals(struct kunit *test)
+{
+	struct world *w = test->priv;
+	struct stmf_refusal *list;
+	size_t n;
+
+	publish(test, 3);
+	KUNIT_EXPECT_TRUE(test, ask(test, 3));
+	KUNIT_EXPECT_FALSE(test, ask(test, 4));
+	KUNIT_EXPECT_FALSE(test, ask(test, 0x4100));
+	strscpy(w->nacl.initiatorname, "IQN.2026-11.org.example:Other",
+		sizeof(w->nacl.initiatorname));
+	KUNIT_EXPECT_FALSE(test, ask(test, U64_MAX));
+	strscpy(w->nacl.initiatorname, "no port's name",
+		sizeof(w->nacl.initiatorname));
+	KUNIT_EXPECT_FALSE(test, ask(test, 3));
+
+	list = stmf_refusals_copy(&stmf_refusals, 0, &n);
+	KUNIT_ASSERT_NOT_NULL(test, list);
+	KUNIT_ASSERT_EQ(test, n, 2);
+	KUNIT_EXPECT_STREQ(test, list[0].initiator,
+			   "iqn.2026-11.org.example:other");
+	KUNIT_EXPECT_FALSE(test, list[0].has_lu);
+	KUNIT_EXPECT_STREQ(test, list[1].initiator, INITIATOR);
+	KUNIT_EXPECT_STREQ(test, list[1].target, TARGET);
+	KUNIT_EXPECT_EQ(test, list[1].count, 2);
+	KUNIT_EXPECT_TRUE(test, list[1].has_lu);
+	KUNIT_EXPECT_EQ(test, list[1].lun, 256);
+	kvfree(list);
+}
+
 /* The same session, ACL and TPG memory, used again for others */
 static void test_memory_reuse(struct kunit *test)
 {
@@ -281,6 +316,7 @@ static void report_cost(struct kunit *test)
 static struct kunit_case nexus_tests[] = {
 	KUNIT_CASE(test_luns),
 	KUNIT_CASE(test_unknown),
+	KUNIT_CASE(test_refusals),
 	KUNIT_CASE(test_memory_reuse),
 	KUNIT_CASE(test_changes),
 	KUNIT_CASE(report_cost),

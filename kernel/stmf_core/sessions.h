@@ -9,12 +9,14 @@
  * @target: name of the target port, normal form
  * @initiator: name of the initiator port, normal form
  * @info: from the port provider
+ * @key: LIO's session; only to be compared, for its memory may be another's now
  * @dynamic: on a node ACL that LIO made at login
  */
 struct stmf_session {
 	char target[STMF_ISCSI_NAME_MAX + 1];
 	char initiator[STMF_ISCSI_NAME_MAX + 1];
 	struct stmf_session_info info;
+	const void *key;
 	bool dynamic;
 };
 
@@ -30,9 +32,7 @@ struct stmf_sessions {
 	size_t room;
 };
 
-int stmf_sessions_get(struct stmf_sessions *s, const char *target);
+int stmf_sessions_get(struct stmf_sessions *s);
 void stmf_sessions_put(struct stmf_sessions *s);
-int stmf_sessions_init(void);
-void stmf_sessions_exit(void);
 
 #endif /* _STMF_SESSIONS_H */

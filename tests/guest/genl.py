@@ -5,7 +5,7 @@
 genl.py get CMD [ATTR=VALUE...]    one request; prints the reply
 genl.py dump CMD [ATTR=VALUE...]   prints a line for each message
 genl.py set CMD ATTR=VALUE...      one request without reply
-genl.py watch SECONDS              prints events
+genl.py watch SECONDS [GROUP]      prints events
 genl.py fuzz SEED COUNT            random requests; answers don't matter
 
 Prints attributes as name=value in the order of the message. On an error:
@@ -20,16 +20,17 @@ import sys
 import time
 
 CMDS = ("unspec service-get service-set lu-get lu-set target-get target-set group-get "
-        "member-get view-get session-get lun-map-get event-ntf").split()
+        "member-get view-get session-get lun-map-get event-ntf session-ntf refusal-get "
+        "refusal-ntf").split()
 ATTRS = ("unspec pad kind event generation state config-state default-lu-state "
          "default-target-state guid name member initiator target view-index host-group "
          "target-group lun provider alias protocol params since dynamic access-state data-file "
          "meta-file size block-size mgmt-url vendor-id product-id serial write-protect "
-         "write-cache refused offset revision").split()
+         "write-cache refused offset revision refusal-kind last").split()
 TYPES = {a: "B" for a in ("kind event state config-state default-lu-state default-target-state "
-                          "protocol access-state write-protect write-cache").split()}
+                          "protocol access-state write-protect write-cache refusal-kind").split()}
 TYPES |= {a: "Q" for a in "generation size refused offset".split()}
-TYPES |= {"since": "q", "view-index": "I", "block-size": "I", "lun": "H"}
+TYPES |= {"since": "q", "last": "q", "view-index": "I", "block-size": "I", "lun": "H"}
 BINARY = ("guid", "vendor-id", "product-id", "revision")
 
 NETLINK_GENERIC = 16
@@ -132,8 +133,8 @@ def show(messages):
         print(*(decode(n, v) for n, v in parse(body)))
 
 
-def watch(family, seconds):
-    family.sock.setsockopt(SOL_NETLINK, 1, family.groups[b"events"])
+def watch(family, seconds, group="events"):
+    family.sock.setsockopt(SOL_NETLINK, 1, family.groups[os.fsencode(group)])
     family.sock.settimeout(0.2)
     print("listening", flush=True)
     end = time.monotonic() + seconds
@@ -177,7 +178,7 @@ def main(args):
     try:
         family = Family()
         if what == "watch":
-            return watch(family, float(args[0]))
+            return watch(family, float(args[0]), *args[1:])
         if what == "fuzz":
             return fuzz(family, int(args[0]), int(args[1]))
         body = b"".join(encode(a) for a in args[1:])

@@ -11,6 +11,7 @@
 #define STMF_GENL_NAME			"stmf"
 #define STMF_GENL_VERSION		1
 #define STMF_GENL_MCGRP_EVENTS		"events"
+#define STMF_GENL_MCGRP_SESSIONS	"sessions"
 
 /* Limits of the model (COMSTAR's). Lengths are without a terminating NUL. */
 #define STMF_GUID_LEN			16
@@ -58,6 +59,12 @@ enum stmf_event {
 	STMF_EVENT_STATE,		/* online/offline */
 };
 
+enum stmf_refusal_kind {
+	STMF_REFUSAL_KIND_COMMAND,		/* no view gives it */
+	STMF_REFUSAL_KIND_LOGIN,		/* may not log in at this target */
+	STMF_REFUSAL_KIND_AUTHENTICATION,	/* could not prove who it is */
+};
+
 enum stmf_cmd {
 	STMF_CMD_UNSPEC,
 	STMF_CMD_SERVICE_GET,
@@ -72,6 +79,9 @@ enum stmf_cmd {
 	STMF_CMD_SESSION_GET,
 	STMF_CMD_LUN_MAP_GET,
 	STMF_CMD_EVENT_NTF,
+	STMF_CMD_SESSION_NTF,
+	STMF_CMD_REFUSAL_GET,
+	STMF_CMD_REFUSAL_NTF,
 
 	__STMF_CMD_MAX,
 	STMF_CMD_MAX = __STMF_CMD_MAX - 1
@@ -100,7 +110,7 @@ enum stmf_attr {
 	STMF_A_ALIAS,			/* string */
 	STMF_A_PROTOCOL,		/* u8, SCSI protocol identifier */
 	STMF_A_PARAMS,			/* string, opaque to the kernel */
-	STMF_A_SINCE,			/* s64, seconds since the epoch: login */
+	STMF_A_SINCE,			/* s64, seconds since the epoch: login, first refusal */
 	STMF_A_DYNAMIC,			/* flag: session on a dynamic node ACL */
 	STMF_A_ACCESS_STATE,		/* u8, enum stmf_access_state */
 	STMF_A_DATA_FILE,		/* string */
@@ -113,9 +123,11 @@ enum stmf_attr {
 	STMF_A_SERIAL,			/* string */
 	STMF_A_WRITE_PROTECT,		/* u8, 0 or 1 */
 	STMF_A_WRITE_CACHE,		/* u8, 1 = write-back cache in force */
-	STMF_A_REFUSED,			/* u64, commands that the policy denied */
+	STMF_A_REFUSED,			/* u64, commands that the policy denied; refusals */
 	STMF_A_OFFSET,			/* u64, bytes before the data in DATA_FILE */
 	STMF_A_REVISION,		/* binary, 4 bytes */
+	STMF_A_REFUSAL_KIND,		/* u8, enum stmf_refusal_kind */
+	STMF_A_LAST,			/* s64, seconds since the epoch: last refusal */
 
 	__STMF_A_MAX,
 	STMF_A_MAX = __STMF_A_MAX - 1
