@@ -223,7 +223,7 @@ static void new_client(struct source *source, uint32_t events)
 int control_open(struct loop *loop, struct stmfd *d, const char *path)
 {
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
-	struct server *server;
+	static struct server server; /* lives as long as the daemon */
 	mode_t mask;
 	int fd, rc;
 
@@ -241,10 +241,9 @@ int control_open(struct loop *loop, struct stmfd *d, const char *path)
 		say(LOG_ERR, "%s: %s", path, strerror(errno));
 		return -1;
 	}
-	server = xcalloc(1, sizeof(*server));
-	server->source = (struct source){ fd, new_client, server };
-	server->loop = loop;
-	server->d = d;
-	loop_add(loop, &server->source, EPOLLIN);
+	server.source = (struct source){ fd, new_client, &server };
+	server.loop = loop;
+	server.d = d;
+	loop_add(loop, &server.source, EPOLLIN);
 	return 0;
 }

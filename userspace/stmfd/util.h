@@ -24,7 +24,8 @@ void *vec_grow(void *v, size_t *n, size_t size);
 #define vec_remove(vec, i) \
 	memmove(&(vec)->v[i], &(vec)->v[(i) + 1], (--(vec)->n - (i)) * sizeof(*(vec)->v))
 #define vec_each(item, vec) \
-	for (__typeof__(&*(vec)->v) item = (vec)->v; item < (vec)->v + (vec)->n; item++)
+	for (__typeof__(&*(vec)->v) item = (vec)->v; \
+	     (vec)->n && item < (vec)->v + (vec)->n; item++)
 #define vec_free(vec) (free((vec)->v), (vec)->v = NULL, (vec)->n = 0)
 
 /* Sets of names, sorted. */
