@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# build-kernel.sh NAME
+# build-kernel.sh NAME[-VERSION]
 #
 #   plain       a small kernel with what SCSI targets need
 #   debug       the same with lockdep, KASAN, kmemleak, fault injection, ...
@@ -9,13 +9,11 @@
 #   uml-debug   the same with KASAN, kmemleak, ...
 #
 # Builds one of our own kernels into the cache when it isn't there, from the source
-# of the distribution's kernel 7.2 with the files in kconfig/, and prints its
-# directory, laid out as kernel.sh says.
+# of the distribution's kernel VERSION [7.2] with the files in kconfig/, and prints
+# its directory, laid out as kernel.sh says.
 
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
-
-VERSION=7.2
 
 # What "allnoconfig" is to start from
 fragments()
@@ -29,11 +27,11 @@ fragments()
 
 make_kernel()
 {
-	local name=$1 temp=$2 source image=arch/x86/boot/bzImage arch=x86
+	local name=$1 version=$2 temp=$3 source image=arch/x86/boot/bzImage arch=x86
 	case $name in uml*) image=linux arch=um ;; esac
 	"$SCRIPTS/deps.sh" kernel
-	source=$("$SCRIPTS/kernel.sh" source $VERSION)
-	msg "building kernel $name ($VERSION)"
+	source=$("$SCRIPTS/kernel.sh" source "$version")
+	msg "building kernel $name ($version)"
 	mkdir -p "$temp/build"
 	fragments "$name" >"$temp/config"
 	set -- make -s -C "$source" O="$temp/build" ARCH=$arch -j"$(nproc)"
@@ -50,13 +48,15 @@ make_kernel()
 case ${1--h} in
 -h | --help)
 	usage
-	;;
-plain | debug | uml | uml-debug)
-	dir=$STMF_CACHE/kernel/$1-$(fragments "$1" | sha256sum | cut -c 1-8)
-	cached "$dir" make_kernel "$1"
-	echo "$dir"
-	;;
-*)
-	die "no such kernel: $1"
+	exit
 	;;
 esac
+version=7.2 name=$1 dir=$1
+case $1 in
+*-[0-9]*.[0-9]*) version=${1##*-} name=${1%-*} ;;
+esac
+fragments=$(fragments "$name")
+[ -n "$fragments" ] || die "no such kernel: $name"
+dir=$STMF_CACHE/kernel/$dir-$(echo "$fragments" | sha256sum | cut -c 1-8)
+cached "$dir" make_kernel "$name" "$version"
+echo "$dir"

@@ -6,21 +6,27 @@
 # All tests, in parts: each writes TAP (or KTAP) to build/check/PART.log, and the
 # verdict counts their lines. Without PART:
 #
-#   build    modules (W=1, no warning allowed) and user space
-#   lint     style and static checks
-#   unit     pure logic, native, under ASan and UBSan
-#   fuzz     parsers of hostile bytes, 20 s each
-#   kunit    pure logic of the kernel, in user-mode Linux
-#   guest    behaviour on a stock kernel, seen from the initiator's side
+#   build     modules for all kernels (no warning allowed) and user space
+#   lint      style and static checks
+#   unit      pure logic, native, under ASan and UBSan
+#   fuzz      parsers of hostile bytes, 20 s each
+#   kunit     pure logic of the kernel, on a kernel for debugging
+#   guest     behaviour, seen from the initiator's side: all of it on the stock kernel
+#             and in user-mode Linux with KASAN, lockdep and kmemleak; the essence on
+#             the other kernels
+#   valgrind  the daemon's end-to-end test under valgrind
 #
 # --fast     build, unit and one boot
-# --matrix   the guest part on every kernel: stock, 6.12, 7.2
+# --matrix   everything on every kernel, also on those for debugging in QEMU
 
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 TOP=$(dirname "$SCRIPTS")
 LOGS=$TOP/build/check
+
+# The essence: data, masking, unloading
+QUICK=(20-sbd 30-masking 60-unload)
 
 # part NAME COMMAND...: run it, keep its output, say how it ended and how long it took
 part()
@@ -33,20 +39,22 @@ part()
 		echo "not ok - $name: exit status $status" >>"$log"
 	fi
 	read -r passed failed skipped < <(count "$log")
-	printf '%-24s %4d passed %3d failed %3d skipped %5d s\n' "$name" \
-		"$passed" "$failed" "$skipped" $((SECONDS - start))
-	grep -A4 '^ *not ok' "$log" | head -n 40 || true
-	[ $status = 0 ] || tail -n 15 "$log" | sed 's/^/    | /'
+	{
+		printf '%-28s %4d passed %3d failed %3d skipped %5d s\n' "$name" \
+			"$passed" "$failed" "$skipped" $((SECONDS - start))
+		grep -A4 '^ *not ok' "$log" | head -n 40 || true
+		[ $status = 0 ] || tail -n 15 "$log" | sed 's/^/    | /'
+	} >"$log.said"
+	cat "$log.said"
 }
 
-# count LOG...: passed failed skipped. In a log of KTAP only the leaves count.
+# count LOG...: passed failed skipped. In KTAP only the leaves count.
 count()
 {
 	awk '
 		FNR == 1 { ktap = 0 }
-		{ sub(/\r$/, "") }
+		{ sub(/\r$/, ""); depth = match($0, /[^ ]/) }
 		/^ *# Subtest:/ { ktap = 1 }
-		{ line = $0; depth = match(line, /[^ ]/) }
 		/^ *not ok/ && (!ktap || depth > 1) { failed++; next }
 		/^ *ok/ && (!ktap || depth > 1) { if (/# *SKIP/) skipped++; else passed++ }
 		END { print passed + 0, failed + 0, skipped + 0 }' "$@"
@@ -68,29 +76,71 @@ fuzz()
 	make -s -C "$TOP/tests/fuzz" -j"$(nproc)" run
 }
 
-kunit()
+# bed KERNEL [OPTION...] SCRIPT [ARG...]: one boot of what is staged for KERNEL
+bed()
 {
-	"$SCRIPTS/kunit.sh"
+	local kernel=$1
+	shift
+	case $kernel in
+	uml*) set -- "$SCRIPTS/uml.sh" -c 2 -t 900 "$@" ;;
+	debug*) set -- "$SCRIPTS/vm.sh" -t 3000 "$@" ;;
+	*) set -- "$SCRIPTS/vm.sh" -t 900 "$@" ;;
+	esac
+	"$1" -k "$TOP/build/guest/$kernel" "${@:2}"
 }
 
-# guest KERNEL TEST: one boot
-guest()
+# queue NAME COMMAND...: a part beside others, as many as there are processors
+queue()
 {
-	local kernel=$1 test=$2 stage=$TOP/build/guest/$1
-	"$SCRIPTS/vm.sh" -k "$stage" -t 600 -d 256M -o "$LOGS/$kernel-$(basename "$test" .sh).dmesg" \
-		"$SCRIPTS/guest/run.sh" "$test"
+	while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n || true; done
+	part "$@" &
 }
 
-# guests KERNEL TEST...: as many boots at a time as there are processors
+# boot KERNEL NAME SCRIPT [ARG...]: queue a boot
+boot()
+{
+	local kernel=$1 name=$1-$2
+	shift 2
+	queue "$name" bed "$kernel" -d 256M -o "$LOGS/$name.dmesg" "$SCRIPTS/guest/run.sh" "$@"
+}
+
+# guests KERNEL [NAME...]: the guest tests, or those of them
 guests()
 {
-	local kernel=$1 test
+	local kernel=$1 name
 	shift
-	for test; do
-		while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n || true; done
-		part "$kernel-$(basename "$test" .sh)" guest "$kernel" "$test" &
+	if [ $# = 0 ]; then
+		for name in "$TOP"/tests/guest/[0-9]*.sh; do
+			set -- "$@" "$(basename "$name" .sh)"
+		done
+	fi
+	for name; do
+		boot "$kernel" "$name" "$TOP/tests/guest/$name.sh"
 	done
-	wait
+}
+
+kunit()
+{
+	local kernel
+	for kernel in "${kernels[@]}"; do
+		case $kernel in
+		*debug*)
+			queue "$kernel-kunit" bed "$kernel" -a 'kunit.enable=1 kunit.autorun=1' \
+				"$SCRIPTS/guest/kunit.sh" "$TOP/build/guest/$kernel/src"
+			;;
+		esac
+	done
+}
+
+guest()
+{
+	local kernel
+	for kernel in "${kernels[@]}"; do
+		case $matrix-$kernel in
+		*-stock | *-uml* | yes-*) guests "$kernel" "${tests[@]}" ;;
+		*) guests "$kernel" "${QUICK[@]}" ;;
+		esac
+	done
 }
 
 verdict()
@@ -104,8 +154,9 @@ verdict()
 }
 
 parts=()
-kernels=(stock)
-tests=("$TOP"/tests/guest/[0-9]*.sh)
+tests=()
+matrix=
+kernels=(uml-debug stock 6.12 7.2)
 for arg; do
 	case $arg in
 	-h | --help)
@@ -114,13 +165,17 @@ for arg; do
 		;;
 	--fast)
 		parts=(build unit guest)
-		tests=("$TOP/tests/guest/30-masking.sh")
+		kernels=(stock)
+		tests=(30-masking)
 		;;
-	--matrix) kernels=(stock 6.12 7.2) ;;
+	--matrix)
+		matrix=yes
+		kernels=(uml uml-debug stock 6.12 7.2 debug debug-6.12)
+		;;
 	*) parts+=("$arg") ;;
 	esac
 done
-[ ${#parts[@]} != 0 ] || parts=(build lint unit fuzz kunit guest)
+[ ${#parts[@]} != 0 ] || parts=(build lint unit fuzz kunit guest valgrind)
 
 rm -rf "$LOGS"
 mkdir -p "$LOGS"
@@ -129,9 +184,11 @@ for p in "${parts[@]}"; do
 	case $p in
 	build) for k in "${kernels[@]}"; do part "build-$k" build "$k"; done ;;
 	lint) part lint "$SCRIPTS/lint.sh" ;;
-	unit | fuzz | kunit) part "$p" "$p" ;;
-	guest) for k in "${kernels[@]}"; do guests "$k" "${tests[@]}"; done ;;
+	unit | fuzz) part "$p" "$p" ;;
+	kunit | guest) $p ;;
+	valgrind) boot uml-debug valgrind "$TOP/tests/guest/valgrind.sh" "$TOP/tests/guest/50-daemon.sh" ;;
 	*) die "no such part: $p" ;;
 	esac
 done
+wait
 verdict

@@ -203,7 +203,7 @@ case $#-${1-} in
 1-list)
 	list
 	;;
-1-plain | 1-debug | 1-uml | 1-uml-debug)
+1-plain* | 1-debug* | 1-uml*)
 	exec "$SCRIPTS/build-kernel.sh" "$1"
 	;;
 1-stock | 1-[0-9]*.[0-9]*)

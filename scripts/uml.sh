@@ -42,7 +42,7 @@ for i in "${!disks[@]}"; do
 done
 # shellcheck disable=SC2086 # $append holds words
 boot "$dir/vmlinuz" "mem=$memory" "${smp[@]}" "initrd=$initramfs" "uml_dir=$run/" \
-	con=null con0=fd:0,fd:3 stmf.bed=hostfs "stmf.run=$run" panic=-1 oops=panic \
+	con=null con0=fd:0,fd:3 bed.kind=hostfs "bed.run=$run" panic=-1 oops=panic \
 	log_buf_len=4M "${drives[@]}" $append 3>"$run/serial"
 status=0
 verdict || status=$?

@@ -63,7 +63,7 @@ kvm) machine=(-accel kvm -cpu host) ;;
 esac
 prepare "$dir" "$@"
 
-cmdline="console=ttyS0 stmf.bed=9p panic=-1 oops=panic panic_print=32 panic_console_replay"
+cmdline="console=ttyS0 bed.kind=9p panic=-1 oops=panic panic_print=32 panic_console_replay"
 cmdline+=" log_buf_len=4M watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=120 mitigations=off"
 [ -n "$verbose" ] || cmdline+=" loglevel=1"
 devices=()

@@ -6,7 +6,7 @@
 # file system, read-only below an overlay in memory, and goes on with guest/init.sh.
 #
 # The kernel command line says where the host's directories come from:
-# stmf.bed=9p (QEMU), or stmf.bed=hostfs and stmf.run=DIR (user-mode Linux).
+# bed.kind=9p (QEMU), or bed.kind=hostfs and bed.run=DIR (user-mode Linux).
 
 /bin/busybox --install -s /bin
 export PATH=/bin
@@ -29,8 +29,8 @@ share()
 # shellcheck disable=SC2013 # the parameters are words
 for word in $(cat /proc/cmdline); do
 	case $word in
-	stmf.bed=*) bed=${word#*=} ;;
-	stmf.run=*) run=${word#*=} ;;
+	bed.kind=*) bed=${word#*=} ;;
+	bed.run=*) run=${word#*=} ;;
 	esac
 done
 

@@ -48,14 +48,32 @@ trap late=1 USR1
 left=$((limit - 5 - $(cut -d. -f1 /proc/uptime)))
 [ "$left" -le 0 ] || { sleep "$left" && kill -USR1 $$; } &
 
+# What a kernel for debugging has found without saying so, for its log. A leak is what
+# two scans find unreferenced, of what is older than five seconds.
+inspect()
+{
+	local leaks=/sys/kernel/debug/kmemleak
+	if grep -qs 'debug_locks: *0' /proc/lockdep_stats; then
+		echo 'BUG: lockdep has switched itself off' >/dev/kmsg
+	fi
+	[ -e $leaks ] || return 0
+	for _ in 1 2; do
+		sleep 6
+		echo scan >$leaks || echo 'BUG: kmemleak has switched itself off' >/dev/kmsg
+	done
+}
+
 setsid /run/bed/job </dev/null >/run/console 2>&1 &
 wait $!
 status=$?
 if [ -n "$late" ]; then
 	status=124
 	[ ! -e /proc/sysrq-trigger ] || echo w >/proc/sysrq-trigger
+else
+	inspect
 fi
 dmesg >/run/bed/dmesg
+cat /sys/kernel/debug/kmemleak >>/run/bed/dmesg 2>/dev/null
 echo "$status" >/run/bed/status
 
 # The output is complete when nobody is left who could write to it.
