@@ -15,6 +15,7 @@ struct call {
 	struct stmfd *d;
 	struct json_object *args, *reply;
 	struct fault fault;
+	char holder[GUID_DIGITS + 1];	/* on a failure: the logical unit that is in the way */
 };
 
 struct texts {			/* the request's own: free only the list */
@@ -55,14 +56,14 @@ int op_add_view(struct call *call);
 int op_remove_view(struct call *call);
 int op_validate_view(struct call *call);
 int op_create_lu(struct call *call);
+int op_import_lu(struct call *call);
+int op_modify_lu(struct call *call);
+int op_set_global_lu(struct call *call);
+int op_get_global_lu(struct call *call);
 int op_delete_lu(struct call *call);
 int op_set_state(struct call *call);
 int op_create_target(struct call *call);
 int op_delete_target(struct call *call);
 int op_targets(struct call *call);
-int op_get_provider_data(struct call *call);
-int op_set_provider_data(struct call *call);
-int op_clear_provider_data(struct call *call);
-int op_list_provider_data(struct call *call);
 
 #endif /* _STMFD_CALL_H */

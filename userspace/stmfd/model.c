@@ -22,7 +22,7 @@ static void lu_free(struct lu *lu)
 	free(lu->data_file);
 }
 
-void model_empty(struct model *model)
+void model_free(struct model *model)
 {
 	for (int kind = 0; kind < GROUP_KINDS; kind++) {
 		vec_each(group, &model->group[kind])
@@ -39,11 +39,7 @@ void model_empty(struct model *model)
 		free(target->params);
 	}
 	vec_free(&model->target);
-}
-
-void model_free(struct model *model)
-{
-	model_empty(model);
+	free(model->mgmt_url);
 	memset(model, 0, sizeof(*model));
 }
 

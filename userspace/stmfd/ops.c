@@ -27,15 +27,15 @@ static const struct {
 	{ "remove-view", op_remove_view, " guid index ", false },
 	{ "validate-view", op_validate_view, " host_group target_group lun ", false },
 	{ "create-lu", op_create_lu, " props ", false },
+	{ "import-lu", op_import_lu, " file ", false },
+	{ "modify-lu", op_modify_lu, " guid file props shrink ", false },
+	{ "set-global-lu", op_set_global_lu, " mgmt_url ", false },
+	{ "get-global-lu", op_get_global_lu, " ", false },
 	{ "delete-lu", op_delete_lu, " guid ", false },
 	{ "set-state", op_set_state, " object guid target state ", false },
 	{ "create-target", op_create_target, " fabric target alias portals initiators ", false },
 	{ "delete-target", op_delete_target, " target force ", false },
 	{ "targets", op_targets, " ", true },
-	{ "get-provider-data", op_get_provider_data, " name type ", false },
-	{ "set-provider-data", op_set_provider_data, " name type data token ", false },
-	{ "clear-provider-data", op_clear_provider_data, " name type ", false },
-	{ "list-provider-data", op_list_provider_data, " ", false },
 };
 
 static int check_args(struct call *call, const char *known)
@@ -79,6 +79,8 @@ struct json_object *ops_run(struct stmfd *d, struct json_object *request)
 		json_object_put(call.reply);
 		call.reply = json_object_new_object();
 		reply_text(&call, "text", call.fault.text);
+		if (*call.holder)
+			reply_text(&call, "guid", call.holder);
 	}
 	reply_number(&call, "status", call.fault.status);
 	return call.reply;

@@ -302,11 +302,12 @@ static void PRINTF(3, 4) control(struct plan *plan, const char *guid, const char
 	free(value);
 }
 
-static void make_store(struct plan *plan, const char *guid, const struct lu_conf *conf)
+static void make_store(struct plan *plan, const struct model *model, const char *guid,
+		       const struct lu_conf *conf)
 {
 	const struct { const char *key, *value; } texts[] = {
 		{ "path", conf->path },	    { "meta", conf->meta },
-		{ "alias", conf->alias },   { "mgmt_url", conf->mgmt_url },
+		{ "alias", conf->alias },   { "mgmt_url", conf->mgmt_url ?: model->mgmt_url },
 		{ "vid", conf->vid },	    { "pid", conf->pid },
 		{ "serial", conf->serial },
 	};
@@ -339,7 +340,7 @@ static void diff_stores(struct plan *plan, const struct model *model, const stru
 			continue;
 		store = lio_store(have, lu->guid);
 		if (!store || !store_right(model, store))
-			make_store(plan, lu->guid, lu->conf);
+			make_store(plan, model, lu->guid, lu->conf);
 	}
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
+#include <libgen.h>
 #include <linux/fs.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -12,10 +12,31 @@
 
 #include "store.h"
 
-#define SIZE_MIN (1024 * 1024)
 #define BLOCK_MIN 512
 #define BLOCK_MAX 32768
 #define PATH_LEN_MAX 4000	/* "path=" and it must fit in an attribute of configfs */
+#define HEAD_LEN STORE_OFFSET	/* metadata that are made new are in there */
+
+/* What is wrong with the one file is told with another code than with the other. */
+struct role {
+	const char *path;
+	int error;
+};
+
+static struct role data_role(const struct lu_conf *conf)
+{
+	return (struct role){ conf->path, STMF_ERROR_DATA_FILE_NAME };
+}
+
+static struct role meta_role(const struct lu_conf *conf)
+{
+	return (struct role){ conf->meta, STMF_ERROR_META_FILE_NAME };
+}
+
+static int failed_errno(struct role role, struct fault *fault)
+{
+	return failed(fault, role.error, "%s: %s", role.path, strerror(errno));
+}
 
 static int check_block(struct lu_conf *conf, uint32_t store_block, struct fault *fault)
 {
@@ -34,7 +55,7 @@ static int check_block(struct lu_conf *conf, uint32_t store_block, struct fault 
 
 static int check_size(const struct lu_conf *conf, struct fault *fault)
 {
-	if (conf->size < SIZE_MIN)
+	if (conf->size < STORE_SIZE_MIN)
 		return failed(fault, STMF_ERROR_FILE_SIZE_INVALID,
 			    "%s: a logical unit must have 1 MiB at least", conf->path);
 	if (conf->size > INT64_MAX - STORE_OFFSET)
@@ -47,80 +68,109 @@ static int check_size(const struct lu_conf *conf, struct fault *fault)
 	return 0;
 }
 
-/* The same file or device must not be two logical units. */
-static int check_unused(const struct lu_conf *conf, const struct stat *st,
-			const struct model *others, struct fault *fault)
+static int check_path(struct role role, struct fault *fault)
+{
+	if (*role.path == '/' && strlen(role.path) <= PATH_LEN_MAX)
+		return 0;
+	return failed(fault, role.error, "%s: must be an absolute path", role.path);
+}
+
+static bool same_file(const char *path, const struct stat *st)
 {
 	struct stat other;
 
-	vec_each(lu, &others->lu) {
-		if (stat(lu->conf->path, &other))
-			continue;
-		if (S_ISBLK(st->st_mode) ?
-		    S_ISBLK(other.st_mode) && other.st_rdev == st->st_rdev :
-		    other.st_dev == st->st_dev && other.st_ino == st->st_ino)
-			return failed(fault, STMF_ERROR_FILE_IN_USE,
-				    "%s: is in use by logical unit %s", conf->path, lu->guid);
-	}
-	return 0;
+	if (!path || stat(path, &other))
+		return false;
+	if (S_ISBLK(st->st_mode))
+		return S_ISBLK(other.st_mode) && other.st_rdev == st->st_rdev;
+	return other.st_dev == st->st_dev && other.st_ino == st->st_ino;
+}
+
+static const struct lu *user_of(const struct stat *st, const struct model *others)
+{
+	vec_each(lu, &others->lu)
+		if (same_file(lu->conf->path, st) || same_file(lu->conf->meta, st))
+			return lu;
+	return NULL;
+}
+
+const struct lu *store_user(const char *path, const struct model *others)
+{
+	struct stat st;
+
+	return stat(path, &st) ? NULL : user_of(&st, others);
 }
 
 /* EFBIG and the like are the size's fault. */
-static int resize(const struct lu_conf *conf, int fd, struct fault *fault)
+static int set_size(const struct lu_conf *conf, struct fault *fault)
 {
-	if (!ftruncate(fd, conf->size + STORE_OFFSET))
+	if (!truncate(conf->path, conf->size + conf->offset))
 		return 0;
 	if (errno == EFBIG || errno == EINVAL)
 		return failed(fault, STMF_ERROR_SIZE_OUT_OF_RANGE, "%s: %s", conf->path,
 			    strerror(errno));
-	return failed(fault, STMF_ERROR_DATA_FILE_NAME, "%s: %s", conf->path, strerror(errno));
+	return failed_errno(data_role(conf), fault);
 }
 
-static int create(struct lu_conf *conf, struct store_change *change, struct fault *fault)
+static int create(struct role role, struct store_file *file, struct fault *fault)
 {
-	int fd, rc;
+	file->fd = open(role.path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (file->fd < 0)
+		return failed_errno(role, fault);
+	file->created = true;
+	return 0;
+}
 
+static int create_data(struct lu_conf *conf, struct store_file *file, struct fault *fault)
+{
 	if (!conf->size)
 		return failed(fault, STMF_ERROR_DATA_FILE_NAME,
 			    "%s: not found (with a size it would be made)", conf->path);
-	if (check_block(conf, BLOCK_MIN, fault) || check_size(conf, fault))
+	if (check_block(conf, BLOCK_MIN, fault) || check_size(conf, fault) ||
+	    create(data_role(conf), file, fault))
 		return -1;
-	fd = open(conf->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return failed(fault, STMF_ERROR_DATA_FILE_NAME, "%s: %s", conf->path,
-			    strerror(errno));
-	change->created = true;
-	rc = resize(conf, fd, fault);
-	if (!rc && fsync(fd))
-		rc = failed(fault, STMF_ERROR_DATA_FILE_NAME, "%s: %s", conf->path, strerror(errno));
-	close(fd);
-	return rc;
+	return set_size(conf, fault);
 }
 
 /* With no size given: what is behind the metadata. */
 static int take_rest(struct lu_conf *conf, uint64_t total, struct fault *fault)
 {
-	if (total <= STORE_OFFSET)
+	if (total <= conf->offset)
 		return failed(fault, STMF_ERROR_FILE_SIZE_INVALID,
-			    "%s: has only %llu bytes, %d of which are for metadata", conf->path,
-			    (unsigned long long)total, STORE_OFFSET);
-	conf->size = total - STORE_OFFSET;
+			    "%s: has only %llu bytes, %llu of which are for metadata", conf->path,
+			    (unsigned long long)total, (unsigned long long)conf->offset);
+	conf->size = total - conf->offset;
 	return 0;
 }
 
-static int use_file(struct lu_conf *conf, int fd, const struct stat *st,
-		    struct store_change *change, struct fault *fault)
+static int use_file(struct lu_conf *conf, struct store_file *file, uint64_t total,
+		    struct fault *fault)
 {
-	uint64_t total = st->st_size;
-
 	if (check_block(conf, BLOCK_MIN, fault) ||
 	    (!conf->size && take_rest(conf, total, fault)) || check_size(conf, fault))
 		return -1;
-	if (conf->size + STORE_OFFSET <= total)
+	if (conf->size + conf->offset <= total)
 		return 0;
-	change->grown = true;
-	change->old_size = total;
-	return resize(conf, fd, fault);
+	file->sized = true;
+	file->old_size = total;
+	return set_size(conf, fault);
+}
+
+static int check_device_size(const struct lu_conf *conf, uint64_t total, struct fault *fault)
+{
+	if (conf->size <= total && conf->size + conf->offset <= total)
+		return 0;
+	return failed(fault, STMF_ERROR_SIZE_OUT_OF_RANGE,
+		      "%s: the device has only %llu bytes, %llu of which are for metadata",
+		      conf->path, (unsigned long long)total, (unsigned long long)conf->offset);
+}
+
+static int device_limits(struct role role, int fd, uint64_t *total, int *block,
+			 struct fault *fault)
+{
+	if (ioctl(fd, BLKGETSIZE64, total) || ioctl(fd, BLKSSZGET, block))
+		return failed_errno(role, fault);
+	return 0;
 }
 
 static int use_device(struct lu_conf *conf, int fd, struct fault *fault)
@@ -128,74 +178,296 @@ static int use_device(struct lu_conf *conf, int fd, struct fault *fault)
 	uint64_t total;
 	int block;
 
-	if (ioctl(fd, BLKGETSIZE64, &total) || ioctl(fd, BLKSSZGET, &block))
-		return failed(fault, STMF_ERROR_DATA_FILE_NAME, "%s: %s", conf->path,
-			    strerror(errno));
-	if (check_block(conf, block, fault))
+	if (device_limits(data_role(conf), fd, &total, &block, fault) ||
+	    check_block(conf, block, fault))
 		return -1;
 	if (!conf->size) {
 		if (take_rest(conf, total, fault))
 			return -1;
 		conf->size -= conf->size % conf->blk;
 	}
-	if (check_size(conf, fault))
-		return -1;
-	if (conf->size > total || conf->size + STORE_OFFSET > total)
-		return failed(fault, STMF_ERROR_SIZE_OUT_OF_RANGE,
-			    "%s: the device has only %llu bytes, %d of which are for metadata",
-			    conf->path, (unsigned long long)total, STORE_OFFSET);
-	return 0;
+	return check_size(conf, fault) || check_device_size(conf, total, fault) ? -1 : 0;
+}
+
+/* Another one has it open for writing: a loop device, a virtual machine. NFS can't tell. */
+static bool is_written(int fd)
+{
+	bool written = fcntl(fd, F_SETLEASE, F_WRLCK) && errno == EAGAIN;
+
+	if (!written)
+		fcntl(fd, F_SETLEASE, F_UNLCK);
+	return written;
 }
 
 /* O_EXCL on a block device: nobody else, no mounted file system. */
-static int open_store(const struct lu_conf *conf, const struct stat *st, struct fault *fault)
+static int open_unused(struct role role, const struct stat *st, bool write, struct fault *fault)
 {
-	int fd = open(conf->path, (conf->wp ? O_RDONLY : O_RDWR) | O_CLOEXEC | O_NONBLOCK |
-		      (S_ISBLK(st->st_mode) ? O_EXCL : 0));
+	int fd;
 
-	if (fd < 0 && errno == EBUSY)
-		failed(fault, STMF_ERROR_FILE_IN_USE,
-		     "%s: the device is in use: mounted, or part of another one", conf->path);
-	else if (fd < 0)
-		failed(fault, STMF_ERROR_DATA_FILE_NAME, "%s: %s", conf->path, strerror(errno));
-	return fd;
+	if (!S_ISREG(st->st_mode) && !S_ISBLK(st->st_mode))
+		return failed(fault, STMF_STATUS_ERROR,
+			    "%s: must be a regular file or a block device", role.path);
+	fd = open(role.path, (write ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NONBLOCK |
+		  (S_ISBLK(st->st_mode) ? O_EXCL : 0));
+	if (fd < 0 && errno != EBUSY)
+		return failed_errno(role, fault);
+	if (fd >= 0 && !(S_ISREG(st->st_mode) && write && is_written(fd)))
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return failed(fault, STMF_ERROR_FILE_IN_USE,
+		      "%s: is in use: mounted, part of another device or written by a program",
+		      role.path);
 }
 
-int store_prepare(struct lu_conf *conf, const struct model *others, struct store_change *change,
-		  struct fault *fault)
+/* The same file or device must not be two logical units. */
+static int open_own(struct role role, const struct stat *st, bool write,
+		    const struct model *others, struct fault *fault)
+{
+	const struct lu *user = user_of(st, others);
+
+	if (user)
+		return failed(fault, STMF_ERROR_FILE_IN_USE, "%s: is in use by logical unit %s",
+			      role.path, user->guid);
+	return open_unused(role, st, write, fault);
+}
+
+static int prepare_data(struct lu_conf *conf, const struct model *others,
+			struct store_file *file, struct fault *fault)
 {
 	struct stat st;
-	int fd, rc;
 
-	*change = (struct store_change){ .path = conf->path };
-	if (*conf->path != '/' || strlen(conf->path) > PATH_LEN_MAX)
-		return failed(fault, STMF_ERROR_DATA_FILE_NAME, "%s: must be an absolute path",
-			    conf->path);
+	if (check_path(data_role(conf), fault))
+		return -1;
 	if (stat(conf->path, &st)) {
 		if (errno == ENOENT)
-			return create(conf, change, fault);
-		return failed(fault, STMF_ERROR_DATA_FILE_NAME, "%s: %s", conf->path,
-			    strerror(errno));
+			return create_data(conf, file, fault);
+		return failed_errno(data_role(conf), fault);
 	}
-	if (!S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode))
-		return failed(fault, STMF_STATUS_ERROR,
-			    "%s: must be a regular file or a block device", conf->path);
-	if (check_unused(conf, &st, others, fault))
+	file->fd = open_own(data_role(conf), &st, !conf->meta || !conf->wp, others, fault);
+	if (file->fd < 0)
 		return -1;
-	fd = open_store(conf, &st, fault);
+	return S_ISBLK(st.st_mode) ? use_device(conf, file->fd, fault) :
+				     use_file(conf, file, st.st_size, fault);
+}
+
+static int prepare_meta(const struct lu_conf *conf, const struct model *others,
+			struct store_file *file, struct fault *fault)
+{
+	struct stat st;
+
+	if (check_path(meta_role(conf), fault))
+		return -1;
+	if (stat(conf->meta, &st)) {
+		if (errno == ENOENT)
+			return create(meta_role(conf), file, fault);
+		return failed_errno(meta_role(conf), fault);
+	}
+	if (same_file(conf->path, &st))
+		return failed(fault, STMF_ERROR_META_FILE_NAME,
+			      "%s: is the data file, which metadata can't share with meta=",
+			      conf->meta);
+	file->fd = open_own(meta_role(conf), &st, true, others, fault);
+	if (file->fd < 0)
+		return -1;
+	file->sized = S_ISREG(st.st_mode);
+	file->old_size = st.st_size;
+	return 0;
+}
+
+/* If the logical unit isn't made in the end, what was there comes back. */
+static int keep_head(struct store *store, struct fault *fault)
+{
+	const struct store_file *file = store->conf->meta ? &store->meta : &store->data;
+	ssize_t n;
+
+	if (file->created)
+		return 0;
+	store->head = xcalloc(1, HEAD_LEN);
+	n = pread(file->fd, store->head, HEAD_LEN, 0);
+	if (n < 0)
+		return failed(fault, STMF_ERROR_META_CREATION, "%s: %s",
+			      store->conf->meta ?: store->conf->path, strerror(errno));
+	store->head_len = n;
+	return 0;
+}
+
+int store_prepare(struct lu_conf *conf, const struct model *others, struct store *store,
+		  struct fault *fault)
+{
+	*store = (struct store){ .conf = conf, .data.fd = -1, .meta.fd = -1 };
+	conf->offset = conf->meta ? 0 : STORE_OFFSET;
+	if (prepare_data(conf, others, &store->data, fault) ||
+	    (conf->meta && prepare_meta(conf, others, &store->meta, fault)))
+		return -1;
+	return keep_head(store, fault);
+}
+
+/* A new file is one only when its directory says so. */
+static int flush_file(const struct store_file *file, struct role role, struct fault *fault)
+{
+	char *copy;
+	int dir, rc;
+
+	if (file->fd < 0)
+		return 0;
+	if (fsync(file->fd))
+		return failed_errno(role, fault);
+	if (!file->created)
+		return 0;
+	copy = xstrdup(role.path);
+	dir = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	free(copy);
+	rc = dir < 0 || fsync(dir) ? failed_errno(role, fault) : 0;
+	if (dir >= 0)
+		close(dir);
+	return rc;
+}
+
+int store_flush(const struct store *store, struct fault *fault)
+{
+	if (flush_file(&store->data, data_role(store->conf), fault))
+		return -1;
+	return flush_file(&store->meta, meta_role(store->conf), fault);
+}
+
+int store_meta_fd(const struct store *store)
+{
+	return store->conf->meta ? store->meta.fd : store->data.fd;
+}
+
+static void close_file(struct store_file *file)
+{
+	if (file->fd >= 0)
+		close(file->fd);
+	file->fd = -1;
+}
+
+void store_close(struct store *store)
+{
+	close_file(&store->data);
+	close_file(&store->meta);
+}
+
+static void restore_head(const struct store *store)
+{
+	const char *path = store->conf->meta ?: store->conf->path;
+	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK);
+	ssize_t len = store->head_len;
+
+	if (fd < 0 || pwrite(fd, store->head, len, 0) != len || fsync(fd))
+		say(LOG_WARNING, "%s: its old beginning could not be restored: %s", path,
+		    strerror(errno));
+	if (fd >= 0)
+		close(fd);
+}
+
+static void cut(const char *path, uint64_t size)
+{
+	if (truncate(path, size))
+		say(LOG_WARNING, "%s: could not be cut to its old size: %s", path,
+		    strerror(errno));
+}
+
+static void undo_file(const struct store_file *file, const char *path)
+{
+	if (file->created)
+		unlink(path);
+	else if (file->sized)
+		cut(path, file->old_size);
+}
+
+void store_undo(struct store *store)
+{
+	store_close(store);
+	if (store->head_len)
+		restore_head(store);
+	undo_file(&store->meta, store->conf->meta);
+	undo_file(&store->data, store->conf->path);
+}
+
+void store_free(struct store *store)
+{
+	store_close(store);
+	free(store->head);
+}
+
+/* An existing store with all of an existing logical unit in it */
+static int check_whole(const struct lu_conf *conf, const struct stat *st, int fd,
+		       struct fault *fault)
+{
+	uint64_t total = st->st_size;
+	struct lu_conf copy = *conf;
+	int block = BLOCK_MIN;
+
+	if (S_ISBLK(st->st_mode) &&
+	    device_limits(data_role(conf), fd, &total, &block, fault))
+		return -1;
+	if (check_block(&copy, block, fault) || check_size(conf, fault))
+		return -1;
+	if (conf->size <= total && conf->size + conf->offset <= total)
+		return 0;
+	return failed(fault, STMF_ERROR_DATA_FILE_NAME,
+		      "%s: has only %llu bytes, but the logical unit ends at byte %llu: is it cut off?",
+		      conf->path, (unsigned long long)total,
+		      (unsigned long long)(conf->size + conf->offset));
+}
+
+static int check_file(struct role role, const struct lu_conf *conf, const struct model *others,
+		      struct fault *fault)
+{
+	bool data = role.path == conf->path;
+	struct stat st;
+	int fd, rc = 0;
+
+	if (check_path(role, fault))
+		return -1;
+	if (stat(role.path, &st))
+		return failed_errno(role, fault);
+	fd = open_own(role, &st, !data || !conf->wp, others, fault);
 	if (fd < 0)
 		return -1;
-	rc = S_ISBLK(st.st_mode) ? use_device(conf, fd, fault) :
-				   use_file(conf, fd, &st, change, fault);
+	if (data)
+		rc = check_whole(conf, &st, fd, fault);
 	close(fd);
 	return rc;
 }
 
-void store_undo(const struct store_change *change)
+int store_check(const struct lu_conf *conf, const struct model *others, struct fault *fault)
 {
-	if (change->created)
-		unlink(change->path);
-	if (change->grown && truncate(change->path, change->old_size))
-		say(LOG_WARNING, "%s: could not be cut to its old size: %s", change->path,
-		    strerror(errno));
+	if (conf->meta && check_file(meta_role(conf), conf, others, fault))
+		return -1;
+	return check_file(data_role(conf), conf, others, fault);
+}
+
+int store_resize(const struct lu_conf *conf, uint64_t *was, struct fault *fault)
+{
+	int fd = -1, block, rc = 0;
+	struct stat st;
+	uint64_t total;
+
+	*was = 0;
+	if (check_size(conf, fault))
+		return -1;
+	fd = open(conf->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0 || fstat(fd, &st)) {
+		rc = failed_errno(data_role(conf), fault);
+	} else if (S_ISBLK(st.st_mode)) {
+		rc = device_limits(data_role(conf), fd, &total, &block, fault) ||
+		     check_device_size(conf, total, fault) ? -1 : 0;
+	} else if (conf->size + conf->offset > (uint64_t)st.st_size) {
+		rc = set_size(conf, fault);
+		*was = st.st_size;
+	}
+	if (!rc && fsync(fd))
+		rc = failed_errno(data_role(conf), fault);
+	if (fd >= 0)
+		close(fd);
+	return rc;
+}
+
+void store_cut(const struct lu_conf *conf, uint64_t was)
+{
+	if (was)
+		cut(conf->path, was);
 }

@@ -1,27 +1,59 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The file or block device that a logical unit is made on. */
+/*
+ * The file or block device that a logical unit is made on, and its separate
+ * metadata file if it has one: whether they can be used, made and resized.
+ */
 #ifndef _STMFD_STORE_H
 #define _STMFD_STORE_H
 
 #include "model.h"
 
-#define STORE_OFFSET 65536	/* COMSTAR's metadata comes first */
+#define STORE_OFFSET 65536	/* COMSTAR's metadata in band come first */
+#define STORE_SIZE_MIN (1024 * 1024)
 
-/* What was done to a store, to be undone. */
-struct store_change {
-	const char *path;
-	bool created;
-	bool grown;
+/* A file of a store that is being prepared, and what was done to it. */
+struct store_file {
+	int fd;			/* -1: not open */
+	bool created;		/* by us */
+	bool sized;		/* old_size is to come back */
 	uint64_t old_size;
+};
+
+struct store {
+	const struct lu_conf *conf;
+	struct store_file data;
+	struct store_file meta;	/* if it has one of its own */
+	void *head;		/* what the metadata are written over */
+	size_t head_len;
 };
 
 /*
  * COMSTAR's checks for create-lu. conf->size 0 asks for all there is and gets
- * that; conf->blk 0 gets the store's block size. A file that is missing is
- * created if a size was asked for. others: the logical units that there are.
+ * that; conf->blk 0 gets the store's block size; conf->offset is set. A file
+ * that is missing is created if a size was asked for, a missing metadata file
+ * always. others: the logical units that there are. Whatever is returned,
+ * store_free() is to follow, after a failure store_undo() before it.
  */
-int store_prepare(struct lu_conf *conf, const struct model *others, struct store_change *change,
+int store_prepare(struct lu_conf *conf, const struct model *others, struct store *store,
 		  struct fault *fault);
-void store_undo(const struct store_change *change);
+/* For import-lu: nothing is changed; the store must hold all of the logical unit. */
+int store_check(const struct lu_conf *conf, const struct model *others, struct fault *fault);
+/*
+ * For modify-lu: room for conf->size, in a store that is in use maybe. A file
+ * that had to grow comes back to *was by store_cut(); 0: it did not.
+ */
+int store_resize(const struct lu_conf *conf, uint64_t *was, struct fault *fault);
+void store_cut(const struct lu_conf *conf, uint64_t was);
+
+/* What was made survives a crash from here on. */
+int store_flush(const struct store *store, struct fault *fault);
+/* Where the metadata belong. */
+int store_meta_fd(const struct store *store);
+void store_close(struct store *store);
+void store_undo(struct store *store);
+void store_free(struct store *store);
+
+/* The logical unit whose data or metadata are in this file; NULL: none. */
+const struct lu *store_user(const char *path, const struct model *others);
 
 #endif /* _STMFD_STORE_H */
