@@ -16,8 +16,7 @@
 
 #include "internal.h"
 
-#define MESSAGE_MAX	(32 << 20)
-#define FIRST_ROOM	4096
+#define MESSAGE_MAX	(1024 * 1024)
 #define SEND_TIMEOUT_S	10
 #define REPLY_TIMEOUT_S	120	/* a change of many thousand mappings takes a while */
 
@@ -140,35 +139,15 @@ static int read_error(void)
 	return stmf_fail(STMF_STATUS_ERROR, "reading from stmfd: %s", strerror(errno));
 }
 
-struct line {
-	char *text;
-	size_t len, room;
-};
-
-static int make_room(struct line *line)
+/* line: MESSAGE_MAX + 1 bytes */
+static int read_line(int fd, char *line)
 {
-	size_t room = line->room ? 2 * line->room : FIRST_ROOM;
-	char *text;
-
-	if (line->len < line->room)
-		return STMF_STATUS_SUCCESS;
-	text = realloc(line->text, room);
-	if (!text)
-		return stmf_fail(STMF_ERROR_NOMEM, "out of memory");
-	line->text = text;
-	line->room = room;
-	return STMF_STATUS_SUCCESS;
-}
-
-static int read_line(int fd, struct line *line)
-{
+	size_t len = 0;
 	char *end;
 	ssize_t n;
 
-	while (line->len < MESSAGE_MAX) {
-		if (make_room(line))
-			return STMF_ERROR_NOMEM;
-		n = recv(fd, line->text + line->len, line->room - line->len, 0);
+	while (len < MESSAGE_MAX) {
+		n = recv(fd, line + len, MESSAGE_MAX - len, 0);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0 && errno != ECONNRESET)
@@ -176,33 +155,34 @@ static int read_line(int fd, struct line *line)
 		if (n <= 0)
 			return stmf_fail(STMF_STATUS_ERROR,
 					 "stmfd closed the connection without an answer");
-		end = memchr(line->text + line->len, '\n', n);
+		end = memchr(line + len, '\n', n);
 		if (end) {
 			*end = '\0';
 			return STMF_STATUS_SUCCESS;
 		}
-		line->len += n;
+		len += n;
 	}
 	return stmf_fail(STMF_STATUS_ERROR, "the answer of stmfd is too long");
 }
 
-static int exchange(const char *text, char **answer)
+static int exchange(const char *text, char **line)
 {
-	struct line line = { 0 };
 	size_t len = strlen(text);
 	int code, fd = -1;
 
 	if (len >= MESSAGE_MAX)
-		return stmf_fail(STMF_ERROR_INVALID_ARG, "the request is longer than 32 MiB");
+		return stmf_fail(STMF_ERROR_INVALID_ARG, "the request is longer than 1 MiB");
 	code = open_control(&fd);
 	if (code)
 		return code;
-	code = send_all(fd, text, len) ?: send_all(fd, "\n", 1) ?: read_line(fd, &line);
+	*line = malloc(MESSAGE_MAX + 1);
+	if (*line)
+		code = send_all(fd, text, len) ?: send_all(fd, "\n", 1) ?: read_line(fd, *line);
+	else
+		code = stmf_fail(STMF_ERROR_NOMEM, "out of memory");
 	close(fd);
 	if (code)
-		free(line.text);
-	else
-		*answer = line.text;
+		free(*line);
 	return code;
 }
 
@@ -249,15 +229,15 @@ static int reply_status(struct json_object *reply)
 }
 
 /*
- * Sends request, which is used up. *reply (if wanted) is for
- * json_object_put(), and set only on success.
+ * Sends request, which is used up. *reply is for json_object_put(): what stmfd
+ * said, also of a failure; NULL if it said nothing.
  */
-int stmf_ctl_call(struct json_object *request, struct json_object **reply)
+int stmf_ctl_ask(struct json_object *request, struct json_object **reply)
 {
-	struct json_object *answer;
 	char *line = NULL;
 	int code;
 
+	*reply = NULL;
 	stmf_clear_error();
 	if (!request)
 		return stmf_fail(STMF_ERROR_NOMEM, "out of memory");
@@ -265,11 +245,19 @@ int stmf_ctl_call(struct json_object *request, struct json_object **reply)
 	json_object_put(request);
 	if (code)
 		return code;
-	answer = parse(line);
+	*reply = parse(line);
 	free(line);
-	if (!answer)
+	if (!*reply)
 		return stmf_fail(STMF_STATUS_ERROR, "the answer of stmfd is not a JSON object");
-	code = reply_status(answer);
+	return reply_status(*reply);
+}
+
+/* The same, but *reply (if wanted) is set only on success. */
+int stmf_ctl_call(struct json_object *request, struct json_object **reply)
+{
+	struct json_object *answer;
+	int code = stmf_ctl_ask(request, &answer);
+
 	if (!code && reply)
 		*reply = answer;
 	else

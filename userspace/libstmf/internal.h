@@ -72,7 +72,12 @@ void stmf_request_text(struct json_object *request, const char *key, const char 
 void stmf_request_guid(struct json_object *request, const stmfGuid *guid);
 void stmf_request_devid(struct json_object *request, const char *key, const stmfDevid *devid);
 int stmf_ctl_call(struct json_object *request, struct json_object **reply);
+int stmf_ctl_ask(struct json_object *request, struct json_object **reply);
 int stmf_ctl_set_state(const char *object, const stmfGuid *lu, const stmfDevid *target,
 		       bool online);
+
+/* lu_resource.c: what is set in a resource, as stmfd wants it */
+struct json_object *stmf_lu_props(luResource res);
+bool stmf_lu_has(luResource res, uint32_t prop);
 
 #endif /* _STMF_INTERNAL_H */

@@ -381,7 +381,7 @@ int stmfGetLuResource(stmfGuid *lu, luResource *res)
 	return code;
 }
 
-/* ---- creating and deleting ---- */
+/* ---- for the daemon ---- */
 
 static struct json_object *as_json(struct lu_resource *res, const struct property *p)
 {
@@ -406,8 +406,10 @@ static struct json_object *as_json(struct lu_resource *res, const struct propert
 	}
 }
 
-static struct json_object *all_as_json(struct lu_resource *res)
+/* Those that are set; NULL: out of memory. */
+struct json_object *stmf_lu_props(luResource handle)
 {
+	struct lu_resource *res = handle;
 	struct json_object *props = json_object_new_object();
 	uint32_t prop;
 
@@ -418,48 +420,7 @@ static struct json_object *all_as_json(struct lu_resource *res)
 	return props;
 }
 
-static int take_guid(struct json_object *reply, stmfGuid *lu)
+bool stmf_lu_has(luResource handle, uint32_t prop)
 {
-	struct json_object *guid;
-
-	if (json_object_object_get_ex(reply, "guid", &guid) &&
-	    !stmf_guid_parse(json_object_get_string(guid) ?: "", lu))
-		return STMF_STATUS_SUCCESS;
-	return stmf_fail(STMF_STATUS_ERROR,
-			 "the logical unit was made, but stmfd did not tell its GUID");
-}
-
-int stmfCreateLu(luResource handle, stmfGuid *lu)
-{
-	struct lu_resource *res = handle;
-	struct json_object *request, *reply;
-	int code;
-
-	if (!res)
-		return stmf_fail_arg("no resource given");
-	if (!has(res, STMF_LU_PROP_FILENAME))
-		return stmf_fail(STMF_ERROR_MISSING_PROP_VAL, "no data file given");
-	if (has(res, STMF_LU_PROP_META_FILENAME))
-		return stmf_fail(STMF_ERROR_META_FILE_NAME,
-				 "separate metadata files are not supported: leave out meta");
-	request = stmf_request("create-lu");
-	stmf_request_add(request, "props", all_as_json(res));
-	code = stmf_ctl_call(request, &reply);
-	if (code)
-		return code;
-	if (lu)
-		code = take_guid(reply, lu);
-	json_object_put(reply);
-	return code;
-}
-
-int stmfDeleteLu(stmfGuid *lu)
-{
-	struct json_object *request;
-
-	if (!lu)
-		return stmf_fail_arg("no logical unit given");
-	request = stmf_request("delete-lu");
-	stmf_request_guid(request, lu);
-	return stmf_ctl_call(request, NULL);
+	return has(handle, prop);
 }

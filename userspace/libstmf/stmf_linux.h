@@ -98,10 +98,6 @@ int stmf_name_decode(const char *text, char out[STMF_GROUP_NAME_MAX + 1]);
  */
 int stmf_size_parse(const char *text, uint64_t *bytes);
 
-/* Bytes as lower-case hexadecimal digits, for free(); back from either case. */
-char *stmf_hex_encode(const void *data, size_t n);	/* NULL: no memory */
-int stmf_hex_decode(const char *text, void **data, size_t *n);
-
 /* LUN of a view entry */
 static inline uint16_t stmf_ve_lun(const stmfViewEntry *view)
 {
@@ -114,6 +110,12 @@ static inline void stmf_ve_set_lun(stmfViewEntry *view, uint16_t lun)
 	view->luNbr[1] = lun & 0xff;
 	view->luNbrValid = B_TRUE;
 }
+
+/*
+ * A new size that may be less than half of the present one, which stmfModifyLu()
+ * refuses. The LU is named by lu or by file; the other is NULL.
+ */
+int stmfShrinkLu(const stmfGuid *lu, const char *file, const char *size);
 
 #pragma GCC visibility pop
 
