@@ -237,11 +237,13 @@ static void create_lu(void **state)
 	       "stmfadm", "create-lu", "-s", "1.5g", "-p", "Alias=db=01", "-p", "guid=" a, "-p", "BLK=4096", "-p", "vid=ACME",
 	       "-p", "pid=Disk", "-p", "serial=S1", "-p", "mgmt-url=http://x/", "-p", "wp=TRUE", "-p", "wcd=false",
 	       "-p", "oui=144f", "-p", "host-id=0ABC", "relative");
+	expect(0, NULL, "", "stmfadm", "create-lu", "-p", "meta=/srv/m", "/srv/a");
 	assert_string_equal(daemon_requests(),
 			    "{\"op\":\"create-lu\",\"props\":{\"file\":\"/srv/a\"}}\n"
 			    "{\"op\":\"create-lu\",\"props\":{\"alias\":\"db=01\",\"blk\":4096,\"oui\":\"00144f\",\"file\":\"relative\","
 			    "\"guid\":\"" A "\",\"mgmt_url\":\"http://x/\",\"size\":1610612736,\"wp\":true,\"wcd\":false,"
-			    "\"vid\":\"ACME\",\"pid\":\"Disk\",\"serial\":\"S1\",\"host_id\":\"00000abc\"}}\n");
+			    "\"vid\":\"ACME\",\"pid\":\"Disk\",\"serial\":\"S1\",\"host_id\":\"00000abc\"}}\n"
+			    "{\"op\":\"create-lu\",\"props\":{\"file\":\"/srv/a\",\"meta\":\"/srv/m\"}}\n");
 	expect_texts(codes, "stmfadm", "create-lu", "/srv/a");
 }
 
@@ -284,7 +286,6 @@ static void create_lu_bad(void **state)
 		expect(1, "", "stmfadm: s: size param invalid\n", "stmfadm", "create-lu", "-s", sizes[i], "/srv/x");
 	memset(long_alias + 6, 'x', 256);
 	expect(1, "", "stmfadm: unable to set alias: invalid length\n", "stmfadm", "create-lu", "-p", long_alias, "/srv/x");
-	expect(1, "", "stmfadm: meta file error\n", "stmfadm", "create-lu", "-p", "meta=/srv/m", "/srv/x");
 	assert_string_equal(daemon_requests(), "");
 	long_alias[6 + 255] = '\0';
 	expect(0, NULL, "", "stmfadm", "create-lu", "-p", long_alias, "/srv/x");
@@ -328,6 +329,148 @@ static void create_lu_sbdadm(void **state)
 		snprintf(text, sizeof(text), "sbdadm: %s\n", codes[i].text);
 		expect(codes[i].status, "", text, "sbdadm", "create-lu", "/srv/a");
 	}
+}
+
+static void import_lu(void **state)
+{
+	static const struct fake_lu lus[] = {
+		{ .guid = A, .state = STMF_STATE_ONLINE, .provider = "sbd", .alias = "x", .file = "/srv/a", .size = 1048576 },
+		{ 0 }
+	};
+	static const struct code_text codes[] = {
+		{ STMF_ERROR_LU_BUSY, "resource busy" },
+		{ STMF_ERROR_BUSY, "resource busy" },
+		{ STMF_ERROR_PERM, "permission denied" },
+		{ STMF_ERROR_FILE_IN_USE, "filename /srv/a: in use" },
+		{ STMF_ERROR_GUID_IN_USE, "guid in use" },
+		{ STMF_ERROR_META_FILE_NAME, "meta file error" },
+		{ STMF_ERROR_DATA_FILE_NAME, "data file error" },
+		{ STMF_ERROR_META_CREATION, "could not create meta file" },
+		{ STMF_ERROR_INVALID_BLKSIZE, "unknown error" },
+		{ STMF_ERROR_FILE_SIZE_INVALID, "unknown error" },
+		{ STMF_ERROR_SIZE_OUT_OF_RANGE, "unknown error" },
+		{ STMF_STATUS_ERROR, "unknown error" },
+		{ 0 }
+	};
+
+	daemon_reply("{\"status\":0,\"guid\":\"" A "\"}\n");
+	expect(0, "Logical unit imported: " A "\n", "", "stmfadm", "import-lu", "/srv/a");
+	assert_string_equal(daemon_requests(), "{\"op\":\"import-lu\",\"file\":\"/srv/a\"}\n");
+	expect_texts(codes, "stmfadm", "import-lu", "/srv/a");
+	expect(1, "stmfadm: import-lu requires an operand\n\nUsage:\tstmfadm import-lu <file name>\n", "", "stmfadm", "import-lu");
+
+	fake_kernel.lus = lus;
+	daemon_reply("{\"status\":0,\"guid\":\"" A "\"}\n");
+	expect(0, "Imported the following LU:\n"
+		  "\n\t      GUID                    DATA SIZE           SOURCE\n"
+		  "--------------------------------  -------------------  ----------------\n"
+		  "600144f0000000000000000000000abc  1048576              /srv/a\n", "", "sbdadm", "import-lu", "/srv/a");
+	for (size_t i = 0; codes[i].text; i++) {
+		char text[128];
+
+		refuse(codes[i].code);
+		snprintf(text, sizeof(text), "sbdadm: %s\n", codes[i].text);
+		expect((codes[i].code + 1) & 0xff, "", text, "sbdadm", "import-lu", "/srv/a");
+	}
+}
+
+static void modify_lu(void **state)
+{
+	static const struct code_text codes[] = {
+		{ STMF_ERROR_LU_BUSY, "resource busy" },
+		{ STMF_ERROR_BUSY, "resource busy" },
+		{ STMF_ERROR_PERM, "permission denied" },
+		{ STMF_ERROR_FILE_IN_USE, "filename /srv/a: in use" },
+		{ STMF_ERROR_META_FILE_NAME, "meta file error" },
+		{ STMF_ERROR_DATA_FILE_NAME, "data file error" },
+		{ STMF_ERROR_META_CREATION, "could not create meta file" },
+		{ STMF_ERROR_WRITE_CACHE_SET, "could not set write cache" },
+		{ STMF_ERROR_FILE_SIZE_INVALID, "file size invalid" },
+		{ STMF_ERROR_SIZE_OUT_OF_RANGE, "invalid size" },
+		{ STMF_ERROR_INVALID_PROP, "invalid property for modify" },
+		{ STMF_ERROR_ACCESS_STATE_SET, "cannot modify while in standby mode" },
+		{ STMF_ERROR_NOT_FOUND, "could not set property: size: 32770" },
+		{ STMF_STATUS_ERROR, "could not set property: size: 32768" },
+		{ 0 }
+	};
+
+	daemon_reply(OK);
+	expect(0, "", "", "stmfadm", "modify-lu", "-p", "Alias=x=y", "-s", "1.5m", "-p", "mgmt-url=", "-p", "WP=true", "-p",
+	       "wcd=FALSE", a);
+	expect(0, "", "", "stmfadm", "modify-lu", "-f", "-p", "alias=x", "/srv/a");
+	expect(0, "", "", "stmfctl", "modify-lu", "--shrink", "-s", "1m", "-p", "wp=true", a);
+	expect(0, "", "", "stmfctl", "modify-lu", "--shrink", "--file", "-s", "1m", "/srv/a");
+	expect(0, "", "", "sbdadm", "modify-lu", "-s", "2m", a);
+	expect(0, "", "", "sbdadm", "modify-lu", "-s", "2m", "/srv/a");
+	assert_string_equal(daemon_requests(),
+			    "{\"op\":\"modify-lu\",\"guid\":\"" A "\",\"props\":{\"alias\":\"x=y\"}}\n"
+			    "{\"op\":\"modify-lu\",\"guid\":\"" A "\",\"props\":{\"size\":1572864}}\n"
+			    "{\"op\":\"modify-lu\",\"guid\":\"" A "\",\"props\":{\"mgmt_url\":\"\"}}\n"
+			    "{\"op\":\"modify-lu\",\"guid\":\"" A "\",\"props\":{\"wp\":true}}\n"
+			    "{\"op\":\"modify-lu\",\"guid\":\"" A "\",\"props\":{\"wcd\":false}}\n"
+			    "{\"op\":\"modify-lu\",\"file\":\"/srv/a\",\"props\":{\"alias\":\"x\"}}\n"
+			    "{\"op\":\"modify-lu\",\"guid\":\"" A "\",\"shrink\":true,\"props\":{\"size\":1048576}}\n"
+			    "{\"op\":\"modify-lu\",\"guid\":\"" A "\",\"props\":{\"wp\":true}}\n"
+			    "{\"op\":\"modify-lu\",\"file\":\"/srv/a\",\"shrink\":true,\"props\":{\"size\":1048576}}\n"
+			    "{\"op\":\"modify-lu\",\"guid\":\"" A "\",\"props\":{\"size\":2097152}}\n"
+			    "{\"op\":\"modify-lu\",\"file\":\"/srv/a\",\"props\":{\"size\":2097152}}\n");
+	for (size_t i = 0; codes[i].text; i++) {
+		char text[128];
+
+		refuse(codes[i].code);
+		snprintf(text, sizeof(text), "stmfadm: %s\n", codes[i].text);
+		expect(1, "", text, "stmfadm", "modify-lu", "-s", "1m", "-f", "/srv/a");
+		snprintf(text, sizeof(text), "stmfctl: %s\n    the daemon says why\n", codes[i].text);
+		expect(1, "", text, "stmfctl", "modify-lu", "-s", "1m", "-f", "/srv/a");
+		snprintf(text, sizeof(text), "sbdadm: %s\n", codes[i].text);
+		expect(1, "", text, "sbdadm", "modify-lu", "-s", "1m", "/srv/a");
+	}
+	/* the first failure is the end, what was before stays */
+	daemon_replies((const char *const[]){ OK, "{\"status\":32770}\n", OK, NULL });
+	expect(1, "", "stmfadm: could not set property: WP: 32770\n",
+	       "stmfadm", "modify-lu", "-p", "alias=x", "-p", "WP=true", "-p", "wcd=true", A);
+	assert_string_equal(daemon_requests(),
+			    "{\"op\":\"modify-lu\",\"guid\":\"" A "\",\"props\":{\"alias\":\"x\"}}\n"
+			    "{\"op\":\"modify-lu\",\"guid\":\"" A "\",\"props\":{\"wp\":true}}\n");
+}
+
+static void modify_lu_bad(void **state)
+{
+	static const struct {
+		const char *prop, *text;
+	} cases[] = {
+		{ "foo=1", "invalid property specified: foo" },
+		{ "foo", "invalid property specified: foo" },
+		{ "", "invalid property specified: " },
+		{ "alias", "alias: invalid property specifier- prop=val\n" },
+		{ "Alias=", "Alias: invalid property specifier- prop=val\n" },
+		{ "mgmt-url", "mgmt-url: invalid property specifier- prop=val\n" },
+		{ "blk=512", "invalid property for modify" },
+		{ "guid=" A, "invalid property for modify" },
+		{ "meta=/x", "invalid property for modify" },
+		{ "serial=x", "invalid property for modify" },
+		{ "vid=x", "invalid property for modify" },
+		{ "pid=x", "invalid property for modify" },
+		{ "oui=1", "invalid property for modify" },
+		{ "host-id=1", "invalid property for modify" },
+		{ "wp=maybe", "could not set property: wp: 32775" },
+		{ "WCD=1", "could not set property: WCD: 32775" },
+	};
+	static char long_alias[300] = "alias=", text[256];
+
+	daemon_reply(OK);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		snprintf(text, sizeof(text), "stmfadm: %s\n", cases[i].text);
+		expect(1, "", text, "stmfadm", "modify-lu", "-p", cases[i].prop, A);
+	}
+	memset(long_alias + 6, 'x', 256);
+	expect(1, "", "stmfadm: could not set property: alias: 32793\n", "stmfadm", "modify-lu", "-p", long_alias, A);
+	expect(1, "", "stmfadm: could not set property: size: 32775\n", "stmfadm", "modify-lu", "-s", "5x", A);
+	expect(1, "", "stmfadm: 12: must be 32 hexadecimal digits\n", "stmfadm", "modify-lu", "-s", "1m", "12");
+	expect(1, "", "sbdadm: 12: must be 32 hexadecimal digits\n", "sbdadm", "modify-lu", "-s", "1m", "12");
+	expect(1, NULL, "", "sbdadm", "modify-lu", A);	/* the size is required */
+	expect(0, "", "", "stmfadm", "modify-lu", A);
+	assert_string_equal(daemon_requests(), "");
 }
 
 static void delete_lu(void **state)
@@ -476,6 +619,9 @@ int main(void)
 		cmocka_unit_test_setup(create_lu, nothing),
 		cmocka_unit_test_setup(create_lu_bad, nothing),
 		cmocka_unit_test_setup(create_lu_sbdadm, nothing),
+		cmocka_unit_test_setup(import_lu, nothing),
+		cmocka_unit_test_setup(modify_lu, nothing),
+		cmocka_unit_test_setup(modify_lu_bad, nothing),
 		cmocka_unit_test_setup(delete_lu, nothing),
 		cmocka_unit_test_setup(online_offline, nothing),
 		cmocka_unit_test_setup(own_subcommands, nothing),

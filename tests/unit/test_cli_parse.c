@@ -22,8 +22,10 @@
 	"Usage:\tstmfadm create-tg [-?]\n" \
 	"Usage:\tstmfadm create-lu [-?]\n" \
 	"Usage:\tstmfadm delete-hg [-?]\n" \
+	"Usage:\tstmfadm modify-lu [-?]\n" \
 	"Usage:\tstmfadm delete-lu [-?]\n" \
 	"Usage:\tstmfadm delete-tg [-?]\n" \
+	"Usage:\tstmfadm import-lu [-?]\n" \
 	"Usage:\tstmfadm list-hg [-?]\n" \
 	"Usage:\tstmfadm list-lu [-?]\n" \
 	"Usage:\tstmfadm list-state [-?]\n" \
@@ -115,7 +117,23 @@ static void detailed_usage(void **state)
 		  "\nUsage:\tsbdadm delete-lu [OPTIONS] <GUID of the LU to deregister>\n"
 		  "\tOPTIONS:\n"
 		  "\t\t-k, --keep-views  \n"
-		  "\nUsage:\tsbdadm list-lu \n", "", "sbdadm", "-?");
+		  "\nUsage:\tsbdadm import-lu <filename of the LU to import>\n"
+		  "\nUsage:\tsbdadm list-lu \n"
+		  "\nUsage:\tsbdadm modify-lu <OPTIONS> <Full path of the LU or GUID of a registered LU>\n"
+		  "\tOPTIONS:\n"
+		  "\t\t-s, --disk-size  <Size with <none>/k/m/g/t/p/e modifier>\n", "", "sbdadm", "-?");
+	cli_run(&outcome, (const char *const[]){ "stmfadm", "modify-lu", "--help", NULL });
+	assert_begins(outcome.out,
+		      "\nUsage:\tstmfadm modify-lu [OPTIONS] <LU-name>\n"
+		      "\tOPTIONS:\n"
+		      "\t\t-p, --lu-prop  <logical-unit-property=value>\n"
+		      "\t\t-s, --size  <size K/M/G/T/P>\n"
+		      "\t\t-f, --file  \n");
+	/* stmfctl has another long form of the letter elsewhere */
+	cli_run(&outcome, (const char *const[]){ "stmfctl", "modify-lu", "-?", NULL });
+	assert_non_null(strstr(outcome.out, "\t\t-f, --file  \n\t\t-y, --shrink  \n"));
+	cli_run(&outcome, (const char *const[]){ "stmfctl", "delete-target", "-?", NULL });
+	assert_non_null(strstr(outcome.out, "\t\t-f, --force  \n"));
 }
 
 static void usage_of_subcommand(void **state)
@@ -138,7 +156,7 @@ static void subcommands(void **state)
 	expect(1, "stmfadm: invalid subcommand\n" GENERAL, "", "stmfadm", "-", "list-lu");
 	expect(1, "stmfadm: invalid subcommand\n" GENERAL, "", "stmfadm", "--", "list-lu");
 	expect(1, "stmfadm: invalid subcommand\n" GENERAL, "", "stmfadm", "create-target");
-	expect(1, "stmfadm: invalid subcommand\n" GENERAL, "", "stmfadm", "modify-lu");
+	expect(1, "stmfadm: invalid subcommand\n" GENERAL, "", "stmfadm", "modify-lun");
 	expect(1, NULL, "", "sbdadm", "create-hg");
 	expect(0, "", "", "stmfadm", "List-LU");
 }

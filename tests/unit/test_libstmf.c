@@ -289,6 +289,64 @@ static void views(void **state)
 	assert_int_equal(stmfAddViewEntry(&lu_a, &view), STMF_ERROR_INVALID_ARG);
 }
 
+static void disks(void **state)
+{
+	static const struct fake_lu lus[] = { { .guid = A, .state = STMF_STATE_ONLINE, .provider = "sbd" }, { 0 } };
+	char file[] = "/srv/a";
+	stmfGuid lu = { { 0 } };
+
+	assert_int_equal(stmfImportLu(1, file, &lu), STMF_ERROR_INVALID_ARG);
+	assert_int_equal(stmfImportLu(STMF_DISK, NULL, &lu), STMF_ERROR_INVALID_ARG);
+	assert_int_equal(stmfModifyLu(NULL, STMF_LU_PROP_ALIAS, "x"), STMF_ERROR_INVALID_ARG);
+	assert_int_equal(stmfModifyLu(&lu_a, STMF_LU_PROP_ALIAS, NULL), STMF_ERROR_INVALID_ARG);
+	assert_int_equal(stmfModifyLuByFname(STMF_DISK, NULL, STMF_LU_PROP_ALIAS, "x"), STMF_ERROR_INVALID_ARG);
+	assert_int_equal(stmfModifyLuByFname(1, file, STMF_LU_PROP_ALIAS, "x"), STMF_ERROR_INVALID_ARG);
+	assert_int_equal(stmfModifyLu(&lu_a, STMF_LU_PROP_VID, "x"), STMF_ERROR_INVALID_PROP);
+	assert_int_equal(stmfModifyLu(&lu_a, STMF_LU_PROP_NEW, "x"), STMF_ERROR_INVALID_PROP);
+	assert_int_equal(stmfModifyLu(&lu_a, 99, "x"), STMF_ERROR_INVALID_PROP);
+	assert_int_equal(stmfModifyLu(&lu_a, STMF_LU_PROP_SIZE, "x"), STMF_ERROR_INVALID_ARG);
+	assert_int_equal(stmfShrinkLu(NULL, NULL, "1m"), STMF_ERROR_INVALID_ARG);
+	assert_int_equal(stmfShrinkLu(&lu_a, file, "1m"), STMF_ERROR_INVALID_ARG);
+	assert_int_equal(stmfLuStandby(NULL), STMF_ERROR_INVALID_ARG);
+	assert_int_equal(stmfLuStandby(&lu_a), STMF_ERROR_NOT_FOUND);
+	assert_string_equal(daemon_requests(), "");
+	fake_kernel.lus = lus;
+	assert_int_equal(stmfLuStandby(&lu_a), STMF_ERROR_ACCESS_STATE_SET);
+
+	/* whose the file is, is told also when it can't be imported */
+	daemon_reply("{\"status\":33024,\"text\":\"in use\",\"guid\":\"" A "\"}\n");
+	assert_int_equal(stmfImportLu(STMF_DISK, file, &lu), STMF_ERROR_FILE_IN_USE);
+	assert_memory_equal(&lu, &lu_a, sizeof(lu));
+	assert_int_equal(stmfImportLu(STMF_DISK, file, NULL), STMF_ERROR_FILE_IN_USE);
+	assert_string_equal(stmfLastErrorText(), "in use");
+	daemon_reply("{\"status\":0}\n");
+	assert_int_equal(stmfImportLu(STMF_DISK, file, &lu), STMF_STATUS_ERROR);
+	assert_int_equal(stmfModifyLu(&lu_a, STMF_LU_PROP_MGMT_URL, ""), 0);
+	assert_int_equal(stmfModifyLuByFname(STMF_DISK, file, STMF_LU_PROP_WRITE_PROTECT, "TRUE"), 0);
+}
+
+static void global_url(void **state)
+{
+	char url[16];
+	size_t len = sizeof(url);
+
+	assert_int_equal(stmfSetGlobalLuProp(1, STMF_LU_PROP_MGMT_URL, "x"), STMF_ERROR_INVALID_ARG);
+	assert_int_equal(stmfSetGlobalLuProp(STMF_DISK, STMF_LU_PROP_MGMT_URL, NULL), STMF_ERROR_INVALID_ARG);
+	assert_int_equal(stmfSetGlobalLuProp(STMF_DISK, STMF_LU_PROP_ALIAS, "x"), STMF_ERROR_INVALID_PROP);
+	assert_int_equal(stmfGetGlobalLuProp(STMF_DISK, STMF_LU_PROP_ALIAS, url, &len), STMF_ERROR_INVALID_PROP);
+	assert_int_equal(stmfGetGlobalLuProp(STMF_DISK, STMF_LU_PROP_MGMT_URL, NULL, &len), STMF_ERROR_INVALID_ARG);
+	assert_int_equal(stmfSetGlobalLuProp(STMF_DISK, STMF_LU_PROP_MGMT_URL, "http://x/"), 0);
+	assert_int_equal(stmfGetGlobalLuProp(STMF_DISK, STMF_LU_PROP_MGMT_URL, url, &len), STMF_ERROR_NO_PROP);
+	assert_string_equal(daemon_requests(), "{\"op\":\"set-global-lu\",\"mgmt_url\":\"http://x/\"}\n"
+					       "{\"op\":\"get-global-lu\"}\n");
+	daemon_reply("{\"status\":0,\"mgmt_url\":\"http://x/\"}\n");
+	assert_int_equal(stmfGetGlobalLuProp(STMF_DISK, STMF_LU_PROP_MGMT_URL, url, &len), 0);
+	assert_string_equal(url, "http://x/");
+	len = 9;
+	assert_int_equal(stmfGetGlobalLuProp(STMF_DISK, STMF_LU_PROP_MGMT_URL, url, &len), STMF_ERROR_INVALID_ARG);
+	assert_int_equal(len, 10);
+}
+
 static void service(void **state)
 {
 	fake_kernel.state = STMF_STATE_ONLINE;
@@ -387,6 +445,8 @@ int main(void)
 		cmocka_unit_test_setup(many_lus, nothing),
 		cmocka_unit_test_setup(lu_and_target, nothing),
 		cmocka_unit_test_setup(views, nothing),
+		cmocka_unit_test_setup(disks, nothing),
+		cmocka_unit_test_setup(global_url, nothing),
 		cmocka_unit_test_setup(service, nothing),
 		cmocka_unit_test_setup(hostile_replies, nothing),
 		cmocka_unit_test_setup(results_missing, nothing),

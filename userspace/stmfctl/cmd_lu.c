@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Creating and deleting disk LUs, for stmfadm and sbdadm. */
+/* Creating, importing, changing and deleting disk LUs, for stmfadm and sbdadm. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +20,37 @@ const struct error_texts create_lu_errors = {
 		{ STMF_ERROR_SIZE_OUT_OF_RANGE, PLAIN, "invalid size" },
 		{ STMF_ERROR_META_CREATION, PLAIN, "could not create meta file" },
 		{ STMF_ERROR_WRITE_CACHE_SET, PLAIN, "could not set write cache" },
+		{ 0 }
+	}
+};
+
+const struct error_texts import_lu_errors = {
+	PLAIN, NULL, (const struct error_text[]){
+		{ STMF_ERROR_LU_BUSY, PLAIN, "resource busy" },
+		{ STMF_ERROR_FILE_IN_USE, FILENAMED, "in use" },
+		{ STMF_ERROR_GUID_IN_USE, PLAIN, "guid in use" },
+		{ STMF_ERROR_META_FILE_NAME, PLAIN, "meta file error" },
+		{ STMF_ERROR_DATA_FILE_NAME, PLAIN, "data file error" },
+		{ STMF_ERROR_META_CREATION, PLAIN, "could not create meta file" },
+		{ STMF_ERROR_WRITE_CACHE_SET, PLAIN, "could not set write cache" },
+		{ 0 }
+	}
+};
+
+static const struct error_texts modify_lu_errors = {
+	PLAIN, NULL, (const struct error_text[]){
+		{ STMF_ERROR_LU_BUSY, PLAIN, "resource busy" },
+		{ STMF_ERROR_FILE_IN_USE, FILENAMED, "in use" },
+		{ STMF_ERROR_INVALID_BLKSIZE, PLAIN, "invalid block size" },
+		{ STMF_ERROR_GUID_IN_USE, PLAIN, "guid in use" },
+		{ STMF_ERROR_META_FILE_NAME, PLAIN, "meta file error" },
+		{ STMF_ERROR_DATA_FILE_NAME, PLAIN, "data file error" },
+		{ STMF_ERROR_FILE_SIZE_INVALID, PLAIN, "file size invalid" },
+		{ STMF_ERROR_SIZE_OUT_OF_RANGE, PLAIN, "invalid size" },
+		{ STMF_ERROR_META_CREATION, PLAIN, "could not create meta file" },
+		{ STMF_ERROR_WRITE_CACHE_SET, PLAIN, "could not set write cache" },
+		{ STMF_ERROR_INVALID_PROP, PLAIN, "invalid property for modify" },
+		{ STMF_ERROR_ACCESS_STATE_SET, PLAIN, "cannot modify while in standby mode" },
 		{ 0 }
 	}
 };
@@ -71,15 +102,22 @@ static bool set_named(luResource res, const char *name, const char *value)
 	return false;
 }
 
-/* spec: name=value; the value may hold further '='. */
-static bool set_property(luResource res, const char *spec)
+/* spec: name=value; the value may hold further '='. NULL: there is no '='. */
+static const char *split(const char *spec, char name[CMD_OPTION_MAX + 1])
 {
 	size_t len = strcspn(spec, "=");
-	char name[CMD_OPTION_MAX + 1];
 
-	snprintf(name, sizeof(name), "%.*s", (int)len, spec);
-	if (spec[len] && spec[len + 1])
-		return set_named(res, name, spec + len + 1);
+	snprintf(name, CMD_OPTION_MAX + 1, "%.*s", (int)len, spec);
+	return spec[len] ? spec + len + 1 : NULL;
+}
+
+static bool set_property(luResource res, const char *spec)
+{
+	char name[CMD_OPTION_MAX + 1];
+	const char *value = split(spec, name);
+
+	if (value && *value)
+		return set_named(res, name, value);
 	complain("%s: invalid property specifier - prop=val\n", name);
 	return false;
 }
@@ -138,6 +176,95 @@ int cmd_create_lu(const struct cmd_line *line)
 	printf("Logical unit created: %s\n", text);
 	return 0;
 }
+
+int cmd_import_lu(const struct cmd_line *line)
+{
+	char text[STMF_GUID_TEXT_LEN + 1];
+	stmfGuid lu;
+	int code = stmfImportLu(STMF_DISK, line->operand[0], &lu);
+
+	if (code)
+		return report(code, line->operand[0], &import_lu_errors);
+	stmf_guid_format(&lu, text);
+	printf("Logical unit imported: %s\n", text);
+	return 0;
+}
+
+/* ---- modify-lu ---- */
+
+struct change {
+	stmfGuid *lu;		/* or file */
+	const char *file;
+	bool shrink;
+};
+
+static int call_modify(const struct change *change, uint32_t prop, const char *value)
+{
+	if (change->shrink && prop == STMF_LU_PROP_SIZE)
+		return stmfShrinkLu(change->lu, change->file, value);
+	if (change->lu)
+		return stmfModifyLu(change->lu, prop, value);
+	return stmfModifyLuByFname(STMF_DISK, change->file, prop, value);
+}
+
+static int modify_named(const struct change *change, const char *name, uint32_t prop,
+			const char *value)
+{
+	int code = call_modify(change, prop, value);
+
+	if (!code)
+		return 0;
+	if (report_knows(code, &modify_lu_errors))
+		return report(code, change->file, &modify_lu_errors);
+	complain("could not set property: %s: %d", name, code);
+	if (*report_detail())
+		fprintf(stderr, "    %s\n", report_detail());
+	return 1;
+}
+
+static int modify_property(const struct change *change, const char *spec)
+{
+	char name[CMD_OPTION_MAX + 1];
+	const char *value = split(spec, name);
+	uint32_t prop = find_property(name);
+
+	if (!prop) {
+		complain("invalid property specified: %s", name);
+		return 1;
+	}
+	if (!value || (!*value && prop != STMF_LU_PROP_MGMT_URL)) {
+		complain("%s: invalid property specifier- prop=val\n", name);
+		return 1;
+	}
+	return modify_named(change, name, prop, value);
+}
+
+/* One after the other; the first failure is the end. */
+int modify_lu(stmfGuid *lu, const char *file, const struct cmd_line *line)
+{
+	const struct change change = { lu, file, cmd_has(line, 'y') };
+	const struct cmd_given *given;
+	int status = 0;
+
+	for (given = line->given; given < line->given + line->ngiven && !status; given++) {
+		if (given->letter == 's')
+			status = modify_named(&change, "size", STMF_LU_PROP_SIZE, given->value);
+		else if (given->letter == 'p')
+			status = modify_property(&change, given->value);
+	}
+	return status;
+}
+
+int cmd_modify_lu(const struct cmd_line *line)
+{
+	stmfGuid lu;
+
+	if (cmd_has(line, 'f'))
+		return modify_lu(NULL, line->operand[0], line);
+	return read_guid(line->operand[0], &lu, GUID_DIGITS) ? modify_lu(&lu, NULL, line) : 1;
+}
+
+/* ---- delete-lu ---- */
 
 /* Returns how many there were, or -1 if they can't be read or removed. */
 static int64_t remove_views(stmfGuid *lu)

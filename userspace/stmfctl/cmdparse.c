@@ -52,7 +52,17 @@ static const struct cmd_option *option_of(const struct cmd_option *options, char
 	return NULL;
 }
 
-/* A letter may have several long names; a subcommand's own comes first. */
+static const char *long_name(const struct program *program, const struct subcommand *sub,
+			     const struct cmd_option *option)
+{
+	const struct cmd_long *own;
+
+	for (own = program->longs; own && own->letter; own++)
+		if (own->letter == option->letter && !strcmp(own->subcommand, sub->name))
+			return own->name;
+	return option->name;
+}
+
 static void print_options(const struct program *program, const struct subcommand *sub)
 {
 	const struct cmd_option *option;
@@ -61,7 +71,7 @@ static void print_options(const struct program *program, const struct subcommand
 	printf("\tOPTIONS:\n");
 	for (letter = sub->options; *letter; letter++) {
 		option = option_of(program->options, *letter);
-		printf("\t\t-%c, --%s  ", *letter, option->name);
+		printf("\t\t-%c, --%s  ", *letter, long_name(program, sub, option));
 		if (option->arg)
 			printf("<%s>", option->arg);
 		printf("\n");

@@ -18,6 +18,12 @@ struct cmd_option {
 	const char *arg;	/* what the argument is; NULL: takes none */
 };
 
+/* A letter that has another long form in one subcommand. The end is a letter 0. */
+struct cmd_long {
+	char letter;
+	const char *subcommand, *name;
+};
+
 enum cmd_operands {
 	CMD_NONE,
 	CMD_ONE,
@@ -62,6 +68,7 @@ struct program {
 	const struct cmd_option *options;
 	const struct subcommand *const *tables;	/* up to a NULL */
 	void (*overview)(const struct program *program);	/* NULL: COMSTAR's usages */
+	const struct cmd_long *longs;	/* all of them are among the options, too; NULL: none */
 };
 
 int cmd_main(const struct program *program, int argc, char **argv);

@@ -20,6 +20,8 @@ int cmd_list_view(const struct cmd_line *line);
 
 /* cmd_lu.c */
 int cmd_create_lu(const struct cmd_line *line);
+int cmd_import_lu(const struct cmd_line *line);
+int cmd_modify_lu(const struct cmd_line *line);
 int cmd_delete_lu(const struct cmd_line *line);
 
 /* list_lu.c */
@@ -40,6 +42,8 @@ int cmd_service(const struct cmd_line *line);
 
 /* sbdadm.c */
 int sbd_create_lu(const struct cmd_line *line);
+int sbd_import_lu(const struct cmd_line *line);
+int sbd_modify_lu(const struct cmd_line *line);
 int sbd_list_lu(const struct cmd_line *line);
 
 /* help.c */

@@ -61,7 +61,13 @@ _stmf_option_value()
 	-h | --host-group) _stmf_names hg ;;
 	-t | --target-group) _stmf_names tg ;;
 	-l | --lu-name) _stmf_names lu ;;
-	-p | --lu-prop) printf '%s=\n' alias blk guid host-id mgmt-url oui pid serial vid wcd wp ;;
+	-p | --lu-prop)
+		if [ "$1" = modify-lu ]; then
+			printf '%s=\n' alias mgmt-url wcd wp
+			return
+		fi
+		printf '%s=\n' alias blk guid host-id meta mgmt-url oui pid serial vid wcd wp
+		;;
 	-F | --fabric) printf '%s\n' iscsi loopback ;;
 	-n | --lun | -s | --size | --disk-size | -A | --alias | -P | --portal | -I | --initiator) ;;
 	*) return 1 ;;
@@ -73,7 +79,7 @@ _stmf_operands()
 {
 	case $2 in
 	*-view) if [ -n "$3" ]; then _stmf_views "$3"; else _stmf_names lu; fi ;;
-	list-lu | delete-lu | online-lu | offline-lu) _stmf_names lu ;;
+	list-lu | delete-lu | modify-lu | online-lu | offline-lu) _stmf_names lu ;;
 	list-hg | delete-hg) _stmf_names hg ;;
 	list-tg | delete-tg) _stmf_names tg ;;
 	add-hg-member) _stmf_initiators ;;
@@ -112,7 +118,7 @@ _stmf()
 		esac
 	fi
 	_stmf_match "$words" "$cur"
-	if [ "$sub" = create-lu ] && [ -z "$words" ]; then
+	if [[ $sub == @(create|import|modify)-lu ]] && [ -z "${COMPREPLY[*]}" ]; then
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		compopt -o filenames
 	fi

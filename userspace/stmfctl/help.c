@@ -32,7 +32,7 @@ static void print_topic(const struct program *program, enum topic topic)
 	printf("\n%s\n", topics[topic]);
 	for (table = program->tables; *table; table++)
 		for (sub = *table; sub->name; sub++)
-			if (sub->topic == (int)topic)
+			if (sub->topic == (int)topic && cmd_find(program, sub->name) == sub)
 				printf("  %-18s %s\n", sub->name, sub->summary);
 }
 

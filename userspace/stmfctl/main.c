@@ -34,6 +34,21 @@ static const char create_lu_help[] =
 	"\t\twcd       - true: the write-back cache is disabled\n"
 	"\t\twp        - true: the logical unit is write-protected\n";
 
+#define MODIFY_LU_HELP \
+	"\n" \
+	"\tProperties for -p, which may be repeated; they are set one after the other:\n" \
+	"\t\talias     - up to 255 bytes\n" \
+	"\t\tmgmt-url  - URL to manage the logical unit with; empty: none\n" \
+	"\t\twcd       - true: the write-back cache is disabled\n" \
+	"\t\twp        - true: the logical unit is write-protected\n" \
+	"\tWith -f the operand is the data or metadata file of a logical unit that\n" \
+	"\tneed not be imported.\n"
+
+static const char modify_lu_help[] = MODIFY_LU_HELP;
+static const char modify_lu_own_help[] =
+	MODIFY_LU_HELP
+	"\tA size below half of the present one is refused without --shrink.\n";
+
 static const char create_target_help[] =
 	"\n"
 	"\tFabrics:\n"
@@ -82,12 +97,18 @@ static const struct subcommand stmfadm_table[] = {
 	{ "delete-hg", NULL, NULL, CMD_ONE, "group-name",
 	  cmd_delete_group, &host_groups, NULL,
 	  TOPIC_GROUP, "delete a host group that no view names" },
+	{ "modify-lu", "psf", NULL, CMD_ONE, "LU-name",
+	  cmd_modify_lu, NULL, modify_lu_help,
+	  TOPIC_LU, "change properties or the size of a logical unit" },
 	{ "delete-lu", "k", NULL, CMD_SOME, "LU-name",
 	  cmd_delete_lu, NULL, NULL,
 	  TOPIC_LU, "delete logical units and (without -k) their views; the data stay" },
 	{ "delete-tg", NULL, NULL, CMD_ONE, "group-name",
 	  cmd_delete_group, &target_groups, NULL,
 	  TOPIC_GROUP, "delete a target group that no view names" },
+	{ "import-lu", NULL, NULL, CMD_ONE, "file name",
+	  cmd_import_lu, NULL, NULL,
+	  TOPIC_LU, "take a logical unit that was made earlier, here or by illumos" },
 	{ "list-hg", "v", NULL, CMD_ANY, "group-name",
 	  cmd_list_groups, &host_groups, NULL,
 	  TOPIC_GROUP, "list host groups; -v: with members" },
@@ -145,8 +166,14 @@ static const struct subcommand sbdadm_table[] = {
 	{ "delete-lu", "k", NULL, CMD_ONE, "GUID of the LU to deregister",
 	  cmd_delete_lu, NULL, NULL,
 	  TOPIC_LU, "" },
+	{ "import-lu", NULL, NULL, CMD_ONE, "filename of the LU to import",
+	  sbd_import_lu, NULL, NULL,
+	  TOPIC_LU, "" },
 	{ "list-lu", NULL, NULL, CMD_NONE, NULL,
 	  sbd_list_lu, NULL, NULL,
+	  TOPIC_LU, "" },
+	{ "modify-lu", "s", "s", CMD_ONE, "Full path of the LU or GUID of a registered LU",
+	  sbd_modify_lu, NULL, NULL,
 	  TOPIC_LU, "" },
 	{ 0 }
 };
@@ -161,14 +188,29 @@ static const struct cmd_option stmfctl_options[] = {
 	{ 'n', "lun", "logical-unit-number" },
 	{ 'p', "lu-prop", "logical-unit-property=value" },
 	{ 'f', "force", NULL },
+	{ 'f', "file", NULL },
 	{ 's', "size", "size K/M/G/T/P" },
 	{ 't', "target-group", "group-name" },
 	{ 'h', "host-group", "group-name" },
 	{ 'v', "verbose", NULL },
+	{ 'y', "shrink", NULL },
 	{ 'F', "fabric", "loopback|iscsi" },
 	{ 'A', "alias", "text" },
 	{ 'P', "portal", "address[:port]" },
 	{ 'I', "initiator", "initiator-name" },
+	{ 0 }
+};
+
+static const struct cmd_long stmfctl_longs[] = {
+	{ 'f', "modify-lu", "file" },
+	{ 0 }
+};
+
+/* In place of stmfadm's */
+static const struct subcommand stmfctl_own_table[] = {
+	{ "modify-lu", "psfy", NULL, CMD_ONE, "LU-name",
+	  cmd_modify_lu, NULL, modify_lu_own_help,
+	  TOPIC_LU, "change properties or the size of a logical unit" },
 	{ 0 }
 };
 
@@ -198,13 +240,15 @@ static const struct subcommand stmfctl_table[] = {
 
 static const struct subcommand *const stmfadm_tables[] = { stmfadm_table, NULL };
 static const struct subcommand *const sbdadm_tables[] = { sbdadm_table, NULL };
-static const struct subcommand *const stmfctl_tables[] = { stmfadm_table, stmfctl_table, NULL };
+static const struct subcommand *const stmfctl_tables[] = {
+	stmfctl_own_table, stmfadm_table, stmfctl_table, NULL
+};
 
 /* The last is for every other name, too. */
 static const struct program programs[] = {
-	{ "stmfadm", "1.0", stmfadm_options, stmfadm_tables, NULL },
-	{ "sbdadm", "1.0", sbdadm_options, sbdadm_tables, NULL },
-	{ "stmfctl", STMF_VERSION, stmfctl_options, stmfctl_tables, overview },
+	{ "stmfadm", "1.0", stmfadm_options, stmfadm_tables, NULL, NULL },
+	{ "sbdadm", "1.0", sbdadm_options, sbdadm_tables, NULL, NULL },
+	{ "stmfctl", STMF_VERSION, stmfctl_options, stmfctl_tables, overview, stmfctl_longs },
 };
 
 #define OWN	(&programs[2])

@@ -55,6 +55,12 @@ static const struct error_text *find_text(const struct error_text *texts, int co
 	return NULL;
 }
 
+bool report_knows(int code, const struct error_texts *texts)
+{
+	return code == STMF_ERROR_BUSY || find_text(texts->texts, code) ||
+	       find_text(common_texts, code);
+}
+
 static void say(enum error_form form, const char *object, const char *text)
 {
 	switch (form) {

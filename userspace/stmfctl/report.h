@@ -42,6 +42,8 @@ void complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* After a libstmf call has failed; returns 1. */
 int report(int code, const char *object, const struct error_texts *texts);
+/* Has report() a text for it, or does it fall back on "unknown error"? */
+bool report_knows(int code, const struct error_texts *texts);
 /* What libstmf said, if it may be told; else "". */
 const char *report_detail(void);
 

@@ -43,6 +43,11 @@ static int report_create(int code, const char *file)
 }
 
 /* The exit status tells the kind of failure: the low byte of code + 1. */
+static int exit_status(int code)
+{
+	return (code + 1) & 0xff;
+}
+
 int sbd_create_lu(const struct cmd_line *line)
 {
 	stmfGuid lu;
@@ -52,12 +57,38 @@ int sbd_create_lu(const struct cmd_line *line)
 		return 1;
 	if (code) {
 		report_create(code, line->operand[0]);
-		return (code + 1) & 0xff;
+		return exit_status(code);
 	}
 	printf("Created the following LU:\n");
 	print_header();
 	print_row(&lu);
 	return 0;
+}
+
+int sbd_import_lu(const struct cmd_line *line)
+{
+	stmfGuid lu;
+	int code = stmfImportLu(STMF_DISK, line->operand[0], &lu);
+
+	if (code) {
+		report(code, line->operand[0], &import_lu_errors);
+		return exit_status(code);
+	}
+	printf("Imported the following LU:\n");
+	print_header();
+	print_row(&lu);
+	return 0;
+}
+
+/* A path is a file, anything else a GUID. */
+int sbd_modify_lu(const struct cmd_line *line)
+{
+	const char *name = line->operand[0];
+	stmfGuid lu;
+
+	if (*name == '/')
+		return modify_lu(NULL, name, line);
+	return read_guid(name, &lu, GUID_DIGITS) ? modify_lu(&lu, NULL, line) : 1;
 }
 
 static bool is_disk(stmfGuid *lu)
