@@ -22,7 +22,7 @@ packages()
 	build)
 		echo gcc make libc6-dev linux-headers-amd64 bc kmod libelf-dev pkg-config \
 			libnl-3-dev libnl-genl-3-dev libsqlite3-dev libjson-c-dev libudev-dev \
-			libsystemd-dev libcmocka-dev
+			libsystemd-dev libxml2-dev libcmocka-dev
 		;;
 	guest)
 		echo qemu-system-x86 busybox-static cpio kmod xz-utils zstd util-linux procps iproute2 \

@@ -16,7 +16,8 @@
 
 #include "internal.h"
 
-#define MESSAGE_MAX	(1024 * 1024)
+#define MESSAGE_MAX	(32 << 20)
+#define FIRST_ROOM	4096
 #define SEND_TIMEOUT_S	10
 #define REPLY_TIMEOUT_S	120	/* a change of many thousand mappings takes a while */
 
@@ -139,15 +140,35 @@ static int read_error(void)
 	return stmf_fail(STMF_STATUS_ERROR, "reading from stmfd: %s", strerror(errno));
 }
 
-/* line: MESSAGE_MAX + 1 bytes */
-static int read_line(int fd, char *line)
+struct line {
+	char *text;
+	size_t len, room;
+};
+
+static int make_room(struct line *line)
 {
-	size_t len = 0;
+	size_t room = line->room ? 2 * line->room : FIRST_ROOM;
+	char *text;
+
+	if (line->len < line->room)
+		return STMF_STATUS_SUCCESS;
+	text = realloc(line->text, room);
+	if (!text)
+		return stmf_fail(STMF_ERROR_NOMEM, "out of memory");
+	line->text = text;
+	line->room = room;
+	return STMF_STATUS_SUCCESS;
+}
+
+static int read_line(int fd, struct line *line)
+{
 	char *end;
 	ssize_t n;
 
-	while (len < MESSAGE_MAX) {
-		n = recv(fd, line + len, MESSAGE_MAX - len, 0);
+	while (line->len < MESSAGE_MAX) {
+		if (make_room(line))
+			return STMF_ERROR_NOMEM;
+		n = recv(fd, line->text + line->len, line->room - line->len, 0);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0 && errno != ECONNRESET)
@@ -155,34 +176,33 @@ static int read_line(int fd, char *line)
 		if (n <= 0)
 			return stmf_fail(STMF_STATUS_ERROR,
 					 "stmfd closed the connection without an answer");
-		end = memchr(line + len, '\n', n);
+		end = memchr(line->text + line->len, '\n', n);
 		if (end) {
 			*end = '\0';
 			return STMF_STATUS_SUCCESS;
 		}
-		len += n;
+		line->len += n;
 	}
 	return stmf_fail(STMF_STATUS_ERROR, "the answer of stmfd is too long");
 }
 
-static int exchange(const char *text, char **line)
+static int exchange(const char *text, char **answer)
 {
+	struct line line = { 0 };
 	size_t len = strlen(text);
 	int code, fd = -1;
 
 	if (len >= MESSAGE_MAX)
-		return stmf_fail(STMF_ERROR_INVALID_ARG, "the request is longer than 1 MiB");
+		return stmf_fail(STMF_ERROR_INVALID_ARG, "the request is longer than 32 MiB");
 	code = open_control(&fd);
 	if (code)
 		return code;
-	*line = malloc(MESSAGE_MAX + 1);
-	if (*line)
-		code = send_all(fd, text, len) ?: send_all(fd, "\n", 1) ?: read_line(fd, *line);
-	else
-		code = stmf_fail(STMF_ERROR_NOMEM, "out of memory");
+	code = send_all(fd, text, len) ?: send_all(fd, "\n", 1) ?: read_line(fd, &line);
 	close(fd);
 	if (code)
-		free(*line);
+		free(line.text);
+	else
+		*answer = line.text;
 	return code;
 }
 

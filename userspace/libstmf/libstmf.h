@@ -23,6 +23,10 @@ typedef unsigned char uchar_t;
 typedef enum { B_FALSE = 0, B_TRUE = 1 } boolean_t;
 #endif
 
+#ifndef _SYS_NVPAIR_H		/* nor may its lists be mixed with ours */
+#include "stmf_nvpair.h"
+#endif
+
 /* States: LU, target port, service, configuration */
 #define STMF_LOGICAL_UNIT_OFFLINE	0
 #define STMF_LOGICAL_UNIT_OFFLINING	1
@@ -304,12 +308,29 @@ int stmfLuStandby(stmfGuid *lu);
 int stmfSetGlobalLuProp(uint16_t type, uint32_t prop, const char *value);
 int stmfGetGlobalLuProp(uint16_t type, uint32_t prop, char *value, size_t *len);
 
+/* Provider data, with the counter of their writes */
+int stmfClearProviderData(char *name, int type);
+int stmfGetProviderDataList(stmfProviderList **list);
+#ifndef _SYS_NVPAIR_H
+int stmfGetProviderData(char *name, nvlist_t **nvl, int type);
+int stmfGetProviderDataProt(char *name, nvlist_t **nvl, int type, uint64_t *token);
+int stmfSetProviderData(char *name, nvlist_t *nvl, int type);
+int stmfSetProviderDataProt(char *name, nvlist_t *nvl, int type, uint64_t *token);
+#endif
+/* The same with the packed list (XDR), *data for free(); on Linux only. */
+int stmfGetProviderBytes(const char *name, int type, void **data, size_t *len, uint64_t *token);
+int stmfSetProviderBytes(const char *name, int type, const void *data, size_t len, uint64_t *token);
+
 /* Names and memory */
 int stmfDevidFromIscsiName(char *name, stmfDevid *devid);
 int stmfDevidFromWwn(uchar_t wwn[8], stmfDevid *devid);
 void stmfFreeMemory(void *memory);
 
 #pragma GCC visibility pop
+
+#ifdef _SYS_NVPAIR_H
+#include "stmf_nvpair_zfs.h"
+#endif
 
 #ifdef __cplusplus
 }

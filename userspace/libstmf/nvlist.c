@@ -101,7 +101,11 @@ struct stmf_nvlist *stmf_nv_new(uint32_t flags)
 	return list;
 }
 
-static void free_pair(struct stmf_nvpair *pair)
+/**
+ * stmf_nv_free_pair - free a pair that is in no list any more
+ * @pair: with its name and value
+ */
+void stmf_nv_free_pair(struct stmf_nvpair *pair)
 {
 	const struct kind *kind = kind_of(pair->type);
 	uint32_t i;
@@ -127,7 +131,7 @@ void stmf_nv_free(struct stmf_nvlist *list)
 
 	while (list && (pair = list->first)) {
 		list->first = pair->next;
-		free_pair(pair);
+		stmf_nv_free_pair(pair);
 	}
 	free(list);
 }
@@ -152,7 +156,7 @@ static struct stmf_nvpair *new_pair(const char *name, size_t len, enum stmf_nv_t
 		pair->numbers = calloc(count, element_size(kind_of(type)));
 	if (pair->name && (pair->numbers || !count))
 		return pair;
-	free_pair(pair);
+	stmf_nv_free_pair(pair);
 	return NULL;
 }
 
@@ -223,7 +227,7 @@ static int add_strings(struct stmf_nvlist *list, const char *name, enum stmf_nv_
 	for (i = 0; i < count; i++) {
 		pair->strings[i] = strdup(strings[i]);
 		if (!pair->strings[i]) {
-			free_pair(pair);
+			stmf_nv_free_pair(pair);
 			return -ENOMEM;
 		}
 	}
@@ -268,7 +272,7 @@ static struct stmf_nvpair *add_lists(struct stmf_nvlist *list, const char *name,
 	for (i = 0; pair && i < count; i++) {
 		pair->lists[i] = stmf_nv_new(flags);
 		if (!pair->lists[i]) {
-			free_pair(pair);
+			stmf_nv_free_pair(pair);
 			return NULL;
 		}
 	}

@@ -74,6 +74,7 @@ struct stmf_nvlist {
 
 struct stmf_nvlist *stmf_nv_new(uint32_t flags);
 void stmf_nv_free(struct stmf_nvlist *list);
+void stmf_nv_free_pair(struct stmf_nvpair *pair);
 
 int stmf_nv_add_numbers(struct stmf_nvlist *list, const char *name, enum stmf_nv_type type,
 			const uint64_t *numbers, uint32_t count);

@@ -98,6 +98,10 @@ int stmf_name_decode(const char *text, char out[STMF_GROUP_NAME_MAX + 1]);
  */
 int stmf_size_parse(const char *text, uint64_t *bytes);
 
+/* Bytes as lower-case hexadecimal digits, for free(); back from either case. */
+char *stmf_hex_encode(const void *data, size_t n);	/* NULL: no memory */
+int stmf_hex_decode(const char *text, void **data, size_t *n);
+
 /* LUN of a view entry */
 static inline uint16_t stmf_ve_lun(const stmfViewEntry *view)
 {

@@ -65,5 +65,9 @@ int op_set_state(struct call *call);
 int op_create_target(struct call *call);
 int op_delete_target(struct call *call);
 int op_targets(struct call *call);
+int op_get_provider_data(struct call *call);
+int op_set_provider_data(struct call *call);
+int op_clear_provider_data(struct call *call);
+int op_list_provider_data(struct call *call);
 
 #endif /* _STMFD_CALL_H */

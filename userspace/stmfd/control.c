@@ -11,7 +11,7 @@
 #include "control.h"
 #include "ops.h"
 
-#define LINE_MAX_BYTES (1024 * 1024)	/* with its newline */
+#define LINE_MAX_BYTES (32 << 20)	/* with its newline: a configuration of many thousand objects */
 #define CHUNK 65536
 #define CLIENTS_MAX 64
 #define BACKLOG 64
@@ -28,6 +28,7 @@ struct client {
 	struct server *server;
 	char *in, *out;
 	size_t in_n, out_n, out_at;
+	size_t in_room, in_seen;	/* no newline in what was seen */
 	bool ending;		/* nothing more is read from it */
 };
 
@@ -48,7 +49,7 @@ static void put_reply(struct client *client, struct json_object *reply)
 							  JSON_C_TO_STRING_NOSLASHESCAPE);
 
 	if (strlen(text) >= LINE_MAX_BYTES)
-		text = "{\"status\":32768,\"text\":\"the reply: is longer than 1 MiB\"}";
+		text = "{\"status\":32768,\"text\":\"the reply: is longer than 32 MiB\"}";
 	free(client->out);
 	client->out = xasprintf("%s\n", text);
 	client->out_n = strlen(client->out);
@@ -82,49 +83,73 @@ static void run_request(struct client *client, const char *line, size_t n)
 	json_tokener_free(tokener);
 }
 
+/* The end of the first request, or NULL if it has not come whole. */
+static char *request_end(struct client *client)
+{
+	char *end = client->in_n > client->in_seen ?
+		memchr(client->in + client->in_seen, '\n', client->in_n - client->in_seen) : NULL;
+
+	client->in_seen = end ? (size_t)(end - client->in) : client->in_n;
+	return end;
+}
+
+static bool has_request(struct client *client)
+{
+	return request_end(client);
+}
+
+/* What a large request took is given back. */
+static void drop_request(struct client *client, size_t n)
+{
+	client->in_n -= n;
+	client->in_seen = 0;
+	memmove(client->in, client->in + n, client->in_n);
+	if (client->in_n)
+		return;
+	free(client->in);
+	client->in = NULL;
+	client->in_room = 0;
+}
+
 /* One request, if there is a whole one and the last reply is gone. */
 static void next_request(struct client *client)
 {
-	char *end = client->in_n ? memchr(client->in, '\n', client->in_n) : NULL;
-	size_t n;
+	char *end;
 
 	if (client->out_at < client->out_n)
 		return;
-	if (!end) {
-		if (client->in_n >= LINE_MAX_BYTES) {
-			put_error(client, STMF_ERROR_INVALID_ARG,
-				  "the request: is longer than 1 MiB");
-			client->in_n = 0;
-			client->ending = true;
-		}
-		return;
+	end = request_end(client);
+	if (end) {
+		*end = 0;
+		run_request(client, client->in, end - client->in);
+		drop_request(client, end + 1 - client->in);
+	} else if (client->in_n >= LINE_MAX_BYTES) {
+		put_error(client, STMF_ERROR_INVALID_ARG, "the request: is longer than 32 MiB");
+		drop_request(client, client->in_n);
+		client->ending = true;
 	}
-	*end = 0;
-	run_request(client, client->in, end - client->in);
-	n = end + 1 - client->in;
-	client->in_n -= n;
-	memmove(client->in, end + 1, client->in_n);
 }
 
-static bool has_request(const struct client *client)
+static void make_room(struct client *client)
 {
-	return client->in_n && memchr(client->in, '\n', client->in_n);
+	if (client->in_n < client->in_room)
+		return;
+	client->in_room = client->in_room ? 2 * client->in_room : CHUNK;
+	client->in = realloc(client->in, client->in_room);
+	if (!client->in)
+		abort();
 }
 
 /* false: the other side is gone */
 static bool take_input(struct client *client)
 {
-	size_t room = LINE_MAX_BYTES - client->in_n;
 	ssize_t n;
 
-	if (client->ending || !room)
+	if (client->ending || client->in_n >= LINE_MAX_BYTES)
 		return true;
-	if (room > CHUNK)
-		room = CHUNK;
-	client->in = realloc(client->in, client->in_n + room);
-	if (!client->in)
-		abort();
-	n = recv(client->source.fd, client->in + client->in_n, room, MSG_DONTWAIT);
+	make_room(client);
+	n = recv(client->source.fd, client->in + client->in_n, client->in_room - client->in_n,
+		 MSG_DONTWAIT);
 	if (n > 0)
 		client->in_n += n;
 	if (!n)

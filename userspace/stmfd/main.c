@@ -201,6 +201,9 @@ static void open_repository(struct stmfd *d)
 		say(LOG_CRIT, "%s; nothing is changed", d->repo_fault.text);
 		return;
 	}
+	d->conf.keep_nothing = stored.keep_nothing;
+	if (stored.keep_nothing)
+		model_empty(&stored);
 	vec_each(lu, &stored.lu)
 		if (lu->conf)
 			model_lu_add(&d->conf, lu->guid)->conf = lu_conf_copy(lu->conf);

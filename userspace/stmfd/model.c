@@ -22,7 +22,7 @@ static void lu_free(struct lu *lu)
 	free(lu->data_file);
 }
 
-void model_free(struct model *model)
+void model_empty(struct model *model)
 {
 	for (int kind = 0; kind < GROUP_KINDS; kind++) {
 		vec_each(group, &model->group[kind])
@@ -40,6 +40,12 @@ void model_free(struct model *model)
 	}
 	vec_free(&model->target);
 	free(model->mgmt_url);
+	model->mgmt_url = NULL;
+}
+
+void model_free(struct model *model)
+{
+	model_empty(model);
 	memset(model, 0, sizeof(*model));
 }
 

@@ -55,12 +55,14 @@ struct model {
 	enum stmf_state service, default_lu, default_target;
 	enum stmf_config_state config;
 	char *mgmt_url;			/* of logical units without their own, or NULL */
+	bool keep_nothing;			/* persistence method none */
 	VEC(struct group) group[GROUP_KINDS];	/* in order of creation */
 	VEC(struct lu) lu;			/* by GUID */
 	VEC(struct target) target;		/* newest first */
 };
 
 void model_free(struct model *model);
+void model_empty(struct model *model);		/* settings stay */
 
 struct group *model_group(const struct model *model, enum group_kind kind, const char *name);
 struct group *model_group_add(struct model *model, enum group_kind kind, const char *name);

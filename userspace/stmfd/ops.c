@@ -36,6 +36,10 @@ static const struct {
 	{ "create-target", op_create_target, " fabric target alias portals initiators ", false },
 	{ "delete-target", op_delete_target, " target force ", false },
 	{ "targets", op_targets, " ", true },
+	{ "get-provider-data", op_get_provider_data, " name type ", false },
+	{ "set-provider-data", op_set_provider_data, " name type data token ", false },
+	{ "clear-provider-data", op_clear_provider_data, " name type ", false },
+	{ "list-provider-data", op_list_provider_data, " ", false },
 };
 
 static int check_args(struct call *call, const char *known)

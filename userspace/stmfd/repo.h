@@ -7,6 +7,7 @@
 #define _STMFD_REPO_H
 
 #include "model.h"
+#include "provider.h"
 
 struct repo;
 
@@ -20,6 +21,12 @@ void repo_close(struct repo *repo);
 /* The configuration; states other than the service's are not in it. */
 int repo_load(struct repo *repo, struct model *model, struct fault *fault);
 int repo_save(struct repo *repo, const struct model *model, struct fault *fault);
+
+/* What is staged there is written by the next repo_save(). */
+struct providers *repo_providers(struct repo *repo);
+
+/* A copy is kept, unless nothing has changed since the newest one. */
+int repo_snapshot(struct repo *repo, const char *why, struct fault *fault);
 
 /* Targets that are ours to make and remove in LIO; on disk when these calls return. */
 const struct names *repo_owned(const struct repo *repo);

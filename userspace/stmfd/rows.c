@@ -42,19 +42,23 @@ static const struct {
 
 static void save_settings(const struct model *model, int table, struct rows *rows)
 {
+	char **value;
+
 	for (size_t i = 0; i < ARRAY_SIZE(settings); i++) {
 		const void *state = (const char *)model + settings[i].offset;
-		char **value = new_row(rows, table);
 
+		value = new_row(rows, table);
 		value[0] = xstrdup(settings[i].name);
 		value[1] = xstrdup(state_word(*(const enum stmf_state *)state));
 	}
 	if (model->mgmt_url) {
-		char **value = new_row(rows, table);
-
+		value = new_row(rows, table);
 		value[0] = xstrdup(MGMT_URL);
 		value[1] = xstrdup(model->mgmt_url);
 	}
+	value = new_row(rows, table);
+	value[0] = xstrdup("persist_method");
+	value[1] = xstrdup(model->keep_nothing ? "none" : "smf");
 }
 
 static void load_setting(struct model *model, char *const *value)
@@ -70,6 +74,8 @@ static void load_setting(struct model *model, char *const *value)
 		free(model->mgmt_url);
 		model->mgmt_url = xstrdup(value[1]);
 	}
+	if (!strcmp(value[0], "persist_method"))
+		model->keep_nothing = !strcmp(value[1], "none");
 }
 
 /* host_group(name, place), target_group(name, place) */
@@ -253,34 +259,21 @@ static void load_target(struct model *model, char *const *value)
 	target->params = xstrdup(value[3]);
 }
 
-#define GROUP_COLUMNS "name TEXT NOT NULL PRIMARY KEY, place INTEGER NOT NULL"
-#define MEMBER_COLUMNS(group) "member TEXT NOT NULL PRIMARY KEY," \
-	" in_group TEXT NOT NULL REFERENCES " group "(name), place INTEGER NOT NULL"
-
+/* How they are made is in schema.c. */
 const struct table tables[TABLES] = {
-	{ "setting", "name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL", "name", 1,
-	  { "name", "value" }, save_settings, load_setting },
-	{ "host_group", GROUP_COLUMNS, "place", 1,
-	  { "name", "place" }, save_host_groups, load_host_group },
-	{ "target_group", GROUP_COLUMNS, "place", 1,
-	  { "name", "place" }, save_target_groups, load_target_group },
-	{ "host_member", MEMBER_COLUMNS("host_group"), "in_group, place", 1,
+	{ "setting", "name", 1, { "name", "value" }, save_settings, load_setting },
+	{ "host_group", "place", 1, { "name", "place" }, save_host_groups, load_host_group },
+	{ "target_group", "place", 1, { "name", "place" }, save_target_groups, load_target_group },
+	{ "host_member", "in_group, place", 1,
 	  { "member", "in_group", "place" }, save_host_members, load_host_member },
-	{ "target_member", MEMBER_COLUMNS("target_group"), "in_group, place", 1,
+	{ "target_member", "in_group, place", 1,
 	  { "member", "in_group", "place" }, save_target_members, load_target_member },
-	{ "lu", "guid TEXT NOT NULL PRIMARY KEY, path TEXT NOT NULL, meta TEXT, alias TEXT,"
-	  " mgmt_url TEXT, vid TEXT, pid TEXT, serial TEXT, data_offset INTEGER NOT NULL,"
-	  " size INTEGER NOT NULL, blk INTEGER NOT NULL, wp INTEGER NOT NULL, wcd INTEGER",
-	  "guid", 1,
+	{ "lu", "guid", 1,
 	  { "guid", "path", "meta", "alias", "mgmt_url", "vid", "pid", "serial", "data_offset",
 	    "size", "blk", "wp", "wcd" }, save_lus, load_lu },
-	{ "view_entry", "guid TEXT NOT NULL, idx INTEGER NOT NULL,"
-	  " host_group TEXT REFERENCES host_group(name),"
-	  " target_group TEXT REFERENCES target_group(name), lun INTEGER NOT NULL,"
-	  " PRIMARY KEY (guid, idx)", "guid, idx", 2,
+	{ "view_entry", "guid, idx", 2,
 	  { "guid", "idx", "host_group", "target_group", "lun" }, save_views, load_view },
-	{ "target", "name TEXT NOT NULL PRIMARY KEY, provider TEXT, alias TEXT,"
-	  " params TEXT, place INTEGER NOT NULL", "place DESC", 1,
+	{ "target", "place DESC", 1,
 	  { "name", "provider", "alias", "params", "place" }, save_targets, load_target },
 };
 
@@ -291,6 +284,11 @@ int row_order(const struct row *a, const struct row *b)
 	for (int i = 0; !order && i < tables[a->table].keys; i++)
 		order = strcmp(a->value[i], b->value[i]);
 	return order;
+}
+
+bool row_is_setting(const struct row *row, const char *name)
+{
+	return !strcmp(tables[row->table].name, "setting") && !strcmp(row->value[0], name);
 }
 
 bool row_same(const struct row *a, const struct row *b)

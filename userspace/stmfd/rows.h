@@ -23,7 +23,6 @@ struct rows {
 
 struct table {
 	const char *name;
-	const char *definition;		/* of the columns */
 	const char *order;		/* in which rows are loaded */
 	int keys;			/* the first columns are the key */
 	const char *column[COLUMNS + 1];
@@ -37,6 +36,7 @@ extern const struct table tables[];
 /* All of them, sorted by table and key. */
 void rows_make(const struct model *model, struct rows *rows);
 int row_order(const struct row *a, const struct row *b);
+bool row_is_setting(const struct row *row, const char *name);
 bool row_same(const struct row *a, const struct row *b);
 void rows_free(struct rows *rows);
 

@@ -66,6 +66,7 @@ static void adopt_lus(struct stmfd *d, const struct model *model)
 /* The kernel knows which logical units there are, the repository how they are made. */
 static void merge_conf(struct stmfd *d, struct model *model)
 {
+	model->keep_nothing = d->conf.keep_nothing;
 	adopt_lus(d, model);
 	model->mgmt_url = xstrdup(d->conf.mgmt_url);
 	vec_each(conf, &d->conf.lu) {
@@ -251,6 +252,8 @@ static int load(struct stmfd *d, struct fault *fault)
 	say(LOG_INFO, "loading the configuration from the repository");
 	if (repo_load(d->repo, &stored, fault))
 		return -1;
+	if (stored.keep_nothing)
+		model_empty(&stored);
 	d->loading = true;
 	rc = kernel_load(&d->kernel, &stored, fault);
 	if (!rc)
