@@ -74,6 +74,8 @@ void stmf_lu_changed(struct stmf_lu *lu);
 
 sense_reason_t stmf_lu_check(struct stmf_lu *lu, struct se_cmd *cmd);
 bool stmf_lu_admits(struct stmf_lu *lu, struct se_session *sess, u64 lun);
+bool stmf_lu_begin(struct stmf_lu *lu);
+void stmf_lu_end(struct stmf_lu *lu);
 
 int stmf_guid_parse(const char *text, size_t len, struct stmf_guid *guid);
 

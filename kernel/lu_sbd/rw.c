@@ -8,6 +8,7 @@
 #include <scsi/scsi_common.h>
 #include <scsi/scsi_proto.h>
 
+#include "running.h"
 #include "sbd.h"
 
 static void sbd_report_error(struct se_cmd *cmd, bool write, int err)
@@ -53,10 +54,12 @@ void sbd_end_with_sense(struct se_cmd *cmd, u8 key, u8 asc, u8 ascq)
 /* Ends a command. It must not be touched afterwards. */
 static void sbd_complete(struct se_cmd *cmd, bool write, int err)
 {
+	struct sbd_lu *sbd = sbd_from_dev(cmd->se_dev);
 	struct sbd_outcome end = sbd_outcome_of(err, write);
 
 	if (err && cmd->se_cmd_flags & SCF_COMPARE_AND_WRITE)
 		sbd_end_compare_and_write(cmd);
+	sbd_end(sbd);
 	if (end.key)
 		sbd_end_with_sense(cmd, end.key, end.asc, end.ascq);
 	else
@@ -91,8 +94,9 @@ void sbd_flush_done(struct se_cmd *cmd, int err)
 }
 
 /* An error before anything was started, as LIO wants it returned. */
-static sense_reason_t sbd_not_started(int err)
+static sense_reason_t sbd_not_started(struct sbd_lu *sbd, int err)
 {
+	sbd_end(sbd);
 	return err == -ENOMEM ? TCM_OUT_OF_RESOURCES :
 				TCM_LOGICAL_UNIT_COMMUNICATION_FAILURE;
 }
@@ -146,11 +150,13 @@ sense_reason_t sbd_execute_rw(struct se_cmd *cmd, struct scatterlist *sgl,
 	io.sync = io.write &&
 		  (!sbd->write_cache || (cmd->se_cmd_flags & SCF_FUA));
 
+	if (!sbd_begin(sbd))
+		return TCM_NON_EXISTENT_LUN;
 	/* With loopback, reclaiming memory may be what waits for us. */
 	noio = memalloc_noio_save();
 	ret = sbd_io_start(sbd, cmd, &io);
 	memalloc_noio_restore(noio);
-	return ret ? sbd_not_started(ret) : 0;
+	return ret ? sbd_not_started(sbd, ret) : 0;
 }
 
 /**
@@ -178,8 +184,10 @@ sense_reason_t sbd_execute_sync_cache(struct se_cmd *cmd)
 	from = range.lba * sbd->block_size;
 	len = range.count ? (u64)range.count * sbd->block_size :
 			    sbd_size(sbd) - from;
+	if (!sbd_begin(sbd))
+		return TCM_NON_EXISTENT_LUN;
 	noio = memalloc_noio_save();
 	ret = sbd->backing->flush(sbd, cmd, sbd->offset + from, len);
 	memalloc_noio_restore(noio);
-	return ret ? sbd_not_started(ret) : 0;
+	return ret ? sbd_not_started(sbd, ret) : 0;
 }

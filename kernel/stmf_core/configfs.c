@@ -74,7 +74,7 @@ static ssize_t show_online(char *page, bool online)
 	return sprintf(page, "%s\n", online ? "online" : "offline");
 }
 
-static ssize_t store_online(const char *page, size_t count, void (*set)(bool))
+static ssize_t store_default(const char *page, size_t count, void (*set)(bool))
 {
 	bool online;
 	int err;
@@ -90,13 +90,26 @@ static ssize_t store_online(const char *page, size_t count, void (*set)(bool))
 
 static ssize_t stmf_state_show(struct config_item *item, char *page)
 {
-	return show_online(page, READ_ONCE(stmf.online));
+	return sprintf(page, "%s\n",
+		       stmf_state_text(READ_ONCE(stmf.service.state)));
 }
 
 static ssize_t stmf_state_store(struct config_item *item, const char *page,
 				size_t count)
 {
-	return store_online(page, count, stmf_service_set_online);
+	bool online;
+	int err;
+
+	err = stmf_attr_online(page, count, &online);
+	if (err)
+		return err;
+	mutex_lock(&stmf.lock);
+	err = stmf_service_set_online(online);
+	mutex_unlock(&stmf.lock);
+	if (err)
+		return err;
+	stmf_settle_wait(&stmf.service.state);
+	return count;
 }
 
 static const char * const config_states[] = {
@@ -148,7 +161,7 @@ static ssize_t stmf_default_lu_state_show(struct config_item *item, char *page)
 static ssize_t stmf_default_lu_state_store(struct config_item *item,
 					   const char *page, size_t count)
 {
-	return store_online(page, count, stmf_service_set_default_lu);
+	return store_default(page, count, stmf_service_set_default_lu);
 }
 
 static ssize_t stmf_default_target_state_show(struct config_item *item,
@@ -160,7 +173,7 @@ static ssize_t stmf_default_target_state_show(struct config_item *item,
 static ssize_t stmf_default_target_state_store(struct config_item *item,
 					       const char *page, size_t count)
 {
-	return store_online(page, count, stmf_service_set_default_target);
+	return store_default(page, count, stmf_service_set_default_target);
 }
 
 CONFIGFS_ATTR(stmf_, state);

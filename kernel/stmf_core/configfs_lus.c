@@ -40,6 +40,7 @@ static ssize_t stmf_lu_state_show(struct config_item *item, char *page)
 static ssize_t stmf_lu_state_store(struct config_item *item, const char *page,
 				   size_t count)
 {
+	struct stmf_lu *lu = to_stmf_lu(item);
 	bool online;
 	int err;
 
@@ -47,9 +48,12 @@ static ssize_t stmf_lu_state_store(struct config_item *item, const char *page,
 	if (err)
 		return err;
 	mutex_lock(&stmf.lock);
-	err = stmf_lu_set_online(to_stmf_lu(item), online);
+	err = stmf_lu_set_online(lu, online);
 	mutex_unlock(&stmf.lock);
-	return err ? err : count;
+	if (err)
+		return err;
+	stmf_settle_wait(&lu->run.state);
+	return count;
 }
 
 static ssize_t stmf_lu_provider_show(struct config_item *item, char *page)

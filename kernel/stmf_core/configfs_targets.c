@@ -59,6 +59,7 @@ static ssize_t stmf_target_state_show(struct config_item *item, char *page)
 static ssize_t stmf_target_state_store(struct config_item *item,
 				       const char *page, size_t count)
 {
+	struct stmf_target *target = to_stmf_target(item);
 	bool online;
 	int err;
 
@@ -66,9 +67,12 @@ static ssize_t stmf_target_state_store(struct config_item *item,
 	if (err)
 		return err;
 	mutex_lock(&stmf.lock);
-	err = stmf_target_set_online(to_stmf_target(item), online);
+	err = stmf_target_set_online(target, online);
 	mutex_unlock(&stmf.lock);
-	return err ? err : count;
+	if (err)
+		return err;
+	stmf_settle_wait(&target->run.state);
+	return count;
 }
 
 static ssize_t stmf_target_alias_show(struct config_item *item, char *page)

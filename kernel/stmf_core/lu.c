@@ -7,6 +7,7 @@
 #include <linux/err.h>
 #include <linux/export.h>
 #include <linux/slab.h>
+#include <linux/wait.h>
 
 #include "model.h"
 
@@ -20,6 +21,50 @@ static void lu_changed(const struct stmf_lu *lu, enum stmf_event event)
 	};
 
 	stmf_changed(&note);
+}
+
+static struct stmf_lu *lu_of_run(struct stmf_run *run)
+{
+	return container_of(run, struct stmf_lu, run);
+}
+
+static void start_lu(struct stmf_run *run)
+{
+	struct stmf_lu *lu = lu_of_run(run);
+
+	percpu_ref_reinit(&lu->running);
+	stmf_policy_set_online(&stmf.policy, &lu->policy.online, true);
+}
+
+static void stop_lu(struct stmf_run *run)
+{
+	struct stmf_lu *lu = lu_of_run(run);
+
+	stmf_policy_set_online(&stmf.policy, &lu->policy.online, false);
+	percpu_ref_kill(&lu->running);
+}
+
+static bool lu_stopped(struct stmf_run *run)
+{
+	return percpu_ref_is_zero(&lu_of_run(run)->running);
+}
+
+static void lu_run_changed(struct stmf_run *run, enum stmf_event event)
+{
+	lu_changed(lu_of_run(run), event);
+}
+
+static const struct stmf_run_ops lu_run_ops = {
+	.start = start_lu,
+	.stop = stop_lu,
+	.stopped = lu_stopped,
+	.changed = lu_run_changed,
+};
+
+/* The last command has ended; in its context, which may be an interrupt. */
+static void lu_is_idle(struct percpu_ref *ref)
+{
+	stmf_settle_soon();
 }
 
 static int guid_cmp(const struct stmf_guid *a, const struct stmf_guid *b)
@@ -76,9 +121,7 @@ struct stmf_lu *stmf_lu_next(const struct stmf_guid *guid)
  */
 enum stmf_state stmf_lu_state(const struct stmf_lu *lu)
 {
-	if (!lu->provider)
-		return STMF_STATE_UNREGISTERED;
-	return stmf.online && lu->wanted ? STMF_STATE_ONLINE : STMF_STATE_OFFLINE;
+	return lu->run.state;
 }
 
 /**
@@ -86,23 +129,49 @@ enum stmf_state stmf_lu_state(const struct stmf_lu *lu)
  * @lu: the logical unit
  * @online: which
  *
- * While the service is offline this decides what becomes of it afterwards.
+ * While the service is offline, or no provider has registered it, this decides
+ * what becomes of it afterwards.
  *
  * Context: stmf.lock held; may sleep.
- * Return: 0, or -ENODEV if it is not registered.
+ * Return: 0, or -EBUSY if it is Offlining and is to be online.
  */
 int stmf_lu_set_online(struct stmf_lu *lu, bool online)
 {
 	lockdep_assert_held(&stmf.lock);
-	if (!lu->provider)
-		return -ENODEV;
-	if (lu->wanted == online)
-		return 0;
-	lu->wanted = online;
-	stmf_policy_set_online(&stmf.policy, &lu->policy.online, online);
-	lu_changed(lu, STMF_EVENT_STATE);
-	return 0;
+	return stmf_run_set_online(&stmf.service, &lu->run, online);
 }
+
+/**
+ * stmf_lu_begin - a command is going to be carried out
+ * @lu: what stmf_lu_register() returned, or NULL
+ *
+ * A command that was let in may have waited for its data since. To be called
+ * before the store is touched on its behalf.
+ *
+ * Context: any, also atomic. Takes no lock.
+ * Return: true, and stmf_lu_end() must follow; or false if the logical unit is
+ * not online: then the command is refused.
+ */
+bool stmf_lu_begin(struct stmf_lu *lu)
+{
+	return lu && percpu_ref_tryget_live(&lu->running);
+}
+EXPORT_SYMBOL_GPL(stmf_lu_begin);
+
+/**
+ * stmf_lu_end - a command does not touch the store any more
+ * @lu: the logical unit
+ *
+ * To be called before LIO is told that the command has ended: LIO may then let
+ * the logical unit go.
+ *
+ * Context: any, also atomic. Takes no lock.
+ */
+void stmf_lu_end(struct stmf_lu *lu)
+{
+	percpu_ref_put(&lu->running);
+}
+EXPORT_SYMBOL_GPL(stmf_lu_end);
 
 static void insert_lu(struct stmf_lu *lu)
 {
@@ -129,12 +198,26 @@ static struct stmf_lu *get_lu(const struct stmf_guid *guid)
 	lu = kzalloc(sizeof(*lu), GFP_KERNEL);
 	if (!lu)
 		return NULL;
+	if (percpu_ref_init(&lu->running, lu_is_idle, PERCPU_REF_INIT_DEAD,
+			    GFP_KERNEL)) {
+		kfree(lu);
+		return NULL;
+	}
+	stmf_run_init(&lu->run, &lu_run_ops);
 	lu->guid = *guid;
 	lu->seq = ++stmf.last_seq;
 	INIT_LIST_HEAD(&lu->views);
 	insert_lu(lu);
 	list_add(&lu->order, &stmf.lu_order);
 	return lu;
+}
+
+static void free_lu(struct rcu_head *rcu)
+{
+	struct stmf_lu *lu = container_of(rcu, struct stmf_lu, rcu);
+
+	percpu_ref_exit(&lu->running);
+	kfree(lu);
 }
 
 /* Tell of a change that may have taken the last reason to keep the record. */
@@ -148,7 +231,7 @@ static void put_lu(struct stmf_lu *lu, enum stmf_event event)
 	rb_erase(&lu->node, &stmf.lus);
 	list_del(&lu->order);
 	lu_changed(lu, STMF_EVENT_DELETED);
-	kfree_rcu(lu, rcu);
+	call_rcu(&lu->rcu, free_lu);
 }
 
 /**
@@ -198,7 +281,8 @@ void stmf_lu_dir_remove(struct stmf_lu *lu)
  * @priv: passed to the provider's callbacks
  *
  * It comes online if the service is online and default_lu_state says so; if the
- * service is offline, it does so with the service.
+ * service is offline, it does so with the service. What was asked for it while it
+ * was not registered counts more than default_lu_state.
  *
  * Context: may sleep; @provider->fill may be called from now on.
  * Return: the handle, or an ERR_PTR: -EINVAL if the GUID is not an NAA type 6
@@ -224,11 +308,10 @@ struct stmf_lu *stmf_lu_register(const struct stmf_lu_provider *provider,
 	}
 	lu->provider = provider;
 	lu->priv = priv;
-	lu->wanted = stmf.default_lu;
 	lu->seq = ++stmf.last_seq;
 	list_move(&lu->order, &stmf.lu_order);
 	atomic64_set(&lu->refused, 0);
-	stmf_policy_set_online(&stmf.policy, &lu->policy.online, lu->wanted);
+	stmf_run_register(&stmf.service, &lu->run, stmf.default_lu);
 	lu_changed(lu, lu->has_dir ? STMF_EVENT_STATE : STMF_EVENT_CREATED);
 out:
 	mutex_unlock(&stmf.lock);
@@ -236,22 +319,37 @@ out:
 }
 EXPORT_SYMBOL_GPL(stmf_lu_register);
 
+/* Somebody may bring it online again while the lock is free. */
+static void await_offline(struct stmf_lu *lu)
+{
+	for (;;) {
+		stmf_run_stop(&stmf.service, &lu->run);
+		if (lu->run.state == STMF_STATE_OFFLINE)
+			return;
+		mutex_unlock(&stmf.lock);
+		wait_event(stmf.settled, READ_ONCE(lu->run.state) !=
+						STMF_STATE_OFFLINING);
+		mutex_lock(&stmf.lock);
+	}
+}
+
 /**
  * stmf_lu_unregister - take a logical unit away
  * @lu: what stmf_lu_register() returned; invalid on return
  *
- * Its views stay as long as its directory does. No call of stmf_lu_check() or
- * stmf_lu_admits() with @lu may start after this one.
+ * Its views stay as long as its directory does. No call of stmf_lu_check(),
+ * stmf_lu_admits() or stmf_lu_begin() with @lu may start after this one, and no
+ * command is being carried out.
  *
  * Context: may sleep; @provider->fill is not called any more on return.
  */
 void stmf_lu_unregister(struct stmf_lu *lu)
 {
 	mutex_lock(&stmf.lock);
-	stmf_policy_set_online(&stmf.policy, &lu->policy.online, false);
+	await_offline(lu);
+	stmf_run_unregister(&lu->run);
 	lu->provider = NULL;
 	lu->priv = NULL;
-	lu->wanted = false;
 	put_lu(lu, STMF_EVENT_STATE);
 	mutex_unlock(&stmf.lock);
 }

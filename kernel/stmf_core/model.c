@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The target service: its state and the default states of new objects; and the
- * model as a whole. The states of logical units and targets are not touched
- * when the service goes offline: what they show is derived from both.
- * stmf.lock protects everything.
+ * model as a whole. stmf.lock protects everything.
  */
+#include <linux/jiffies.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+
 #include "model.h"
+
+/* Sessions end without telling us: this is how often we look. */
+#define SETTLE_PAUSE	msecs_to_jiffies(50)
+
+/* How long a writer waits for what he asked for to be done. */
+#define SETTLE_PATIENCE	(5 * HZ)
 
 struct stmf_model stmf = {
 	.lock = __MUTEX_INITIALIZER(stmf.lock),
@@ -16,7 +24,7 @@ static void service_changed(enum stmf_event event)
 	const struct stmf_note note = {
 		.event = event,
 		.kind = STMF_KIND_SERVICE,
-		.state = stmf.online ? STMF_STATE_ONLINE : STMF_STATE_OFFLINE,
+		.state = stmf.service.state,
 	};
 
 	stmf_changed(&note);
@@ -27,18 +35,69 @@ static void service_changed(enum stmf_event event)
  * @online: start
  *
  * Logical units and targets that were online before the service went offline
- * come back with it.
+ * come back with it. It is Offlining until the last command has ended; but none
+ * is let in from now on.
  *
  * Context: stmf.lock held; may sleep.
+ * Return: 0, or -EBUSY if it is Offlining and is to be online.
  */
-void stmf_service_set_online(bool online)
+int stmf_service_set_online(bool online)
 {
+	int ret;
+
 	lockdep_assert_held(&stmf.lock);
-	if (stmf.online == online)
-		return;
-	stmf.online = online;
+	if (online) {
+		ret = stmf_service_start(&stmf.service);
+	} else {
+		/* in one step, before one object after the other */
+		stmf_policy_set_online(&stmf.policy, &stmf.policy.online, false);
+		stmf_targets_survey();
+		ret = stmf_service_stop(&stmf.service);
+	}
+	if (ret <= 0)
+		return ret;
 	stmf_policy_set_online(&stmf.policy, &stmf.policy.online, online);
 	service_changed(STMF_EVENT_STATE);
+	return 0;
+}
+
+static void settle(struct work_struct *work)
+{
+	mutex_lock(&stmf.lock);
+	if (!list_empty(&stmf.service.stopping))
+		stmf_targets_survey();
+	if (stmf_service_settle(&stmf.service))
+		service_changed(STMF_EVENT_STATE);
+	if (!list_empty(&stmf.service.stopping))
+		queue_delayed_work(stmf.wq, &stmf.settle, SETTLE_PAUSE);
+	mutex_unlock(&stmf.lock);
+	wake_up_all(&stmf.settled);
+}
+
+/**
+ * stmf_settle_soon - something that is Offlining may have ended
+ *
+ * Context: any, also atomic.
+ */
+void stmf_settle_soon(void)
+{
+	mod_delayed_work(stmf.wq, &stmf.settle, 0);
+}
+
+/**
+ * stmf_settle_wait - wait until an object is no more Offlining, but not for ever
+ * @state: its state, which stays where it is
+ *
+ * For writers who want their change done when they return.
+ *
+ * Context: may sleep; no lock held.
+ */
+void stmf_settle_wait(const enum stmf_state *state)
+{
+	wait_event_interruptible_timeout(stmf.settled,
+					 READ_ONCE(*state) !=
+						STMF_STATE_OFFLINING,
+					 SETTLE_PATIENCE);
 }
 
 /**
@@ -97,6 +156,9 @@ int stmf_model_init(void)
 	int i, err;
 
 	stmf.generation = 1;
+	stmf_service_init(&stmf.service);
+	INIT_DELAYED_WORK(&stmf.settle, settle);
+	init_waitqueue_head(&stmf.settled);
 	stmf.config_state = STMF_CONFIG_UNINITIALIZED;
 	stmf.default_lu = true;
 	stmf.default_target = true;
@@ -109,12 +171,21 @@ int stmf_model_init(void)
 	INIT_LIST_HEAD(&stmf.targets);
 	stmf_rules_init(&stmf.luns);
 
+	stmf.wq = alloc_ordered_workqueue("stmf", 0);
+	if (!stmf.wq)
+		return -ENOMEM;
 	err = stmf_names_init(&stmf.tg_members);
 	if (err)
-		return err;
+		goto out_wq;
 	err = stmf_policy_init(&stmf.policy);
 	if (err)
-		stmf_names_destroy(&stmf.tg_members);
+		goto out_names;
+	return 0;
+
+out_names:
+	stmf_names_destroy(&stmf.tg_members);
+out_wq:
+	destroy_workqueue(stmf.wq);
 	return err;
 }
 
@@ -130,6 +201,9 @@ void stmf_model_exit(void)
 {
 	int i;
 
+	rcu_barrier();	/* logical units that are being freed */
+	cancel_delayed_work_sync(&stmf.settle);
+	destroy_workqueue(stmf.wq);
 	for (i = 0; i < STMF_GROUP_KINDS; i++)
 		xa_destroy(&stmf.ids[i]);
 	stmf_policy_destroy(&stmf.policy);

@@ -10,7 +10,7 @@
  *						 is not in the command path)
  *	ports_lock				(the list of port providers)
  *	a provider's locks			(in struct stmf_lu_provider.fill)
- *	LIO's spinlocks				(session walk; never with stmf.lock)
+ *	LIO's spinlocks				(session walk)
  * The command path takes none of them: it reads stmf.policy under RCU.
  */
 #ifndef _STMF_MODEL_H
@@ -18,12 +18,14 @@
 
 #include <linux/configfs.h>
 #include <linux/mutex.h>
+#include <linux/percpu-refcount.h>
 #include <linux/rbtree.h>
 #include <linux/xarray.h>
 
 #include "names.h"
 #include "policy.h"
 #include "rules.h"
+#include "state.h"
 
 /**
  * struct stmf_group - a host group or target group
@@ -73,12 +75,13 @@ struct stmf_member {
  * @guid: the GUID
  * @provider: NULL while not registered
  * @priv: the provider's
- * @wanted: online, or will be as soon as the service is
+ * @run: its state
+ * @running: commands that the provider is carrying out; alive while Online
  * @has_dir: there is a directory for it
  * @views: enabled views (struct stmf_rule_view) by index
  * @policy: what the command path sees
  * @refused: commands that the policy denied
- * @rcu: a command may still be looking at @policy
+ * @rcu: a command may still be looking at @policy and @running
  */
 struct stmf_lu {
 	struct rb_node node;
@@ -87,7 +90,8 @@ struct stmf_lu {
 	struct stmf_guid guid;
 	const struct stmf_lu_provider *provider;
 	void *priv;
-	bool wanted;
+	struct stmf_run run;
+	struct percpu_ref running;
 	bool has_dir;
 	struct list_head views;
 	struct stmf_policy_lu policy;
@@ -126,7 +130,8 @@ struct stmf_view {
  * @node: in stmf.targets, newest first
  * @seq: position in dumps
  * @provider: NULL until registered; holds a reference on its module
- * @wanted: online, or will be as soon as the service is
+ * @run: its state
+ * @busy: it had sessions that had LUNs, at the last stmf_targets_survey()
  * @alias: for people
  * @params: opaque text, or NULL
  * @rcu: readers of the policy may still see @name
@@ -137,7 +142,8 @@ struct stmf_target {
 	struct list_head node;
 	u64 seq;
 	const struct stmf_port_provider *provider;
-	bool wanted;
+	struct stmf_run run;
+	bool busy;
 	char alias[STMF_NAME_MAX + 1];
 	char *params;
 	struct rcu_head rcu;
@@ -150,7 +156,10 @@ struct stmf_target {
  * @lock: serialises all changes and all consistent reads
  * @generation: grows with each change
  * @last_seq: source of the objects' @seq
- * @online: the target service
+ * @service: the target service, and what is registered
+ * @wq: runs @settle
+ * @settle: to be run when something that is Offlining may have ended
+ * @settled: wakes those who wait for that
  * @config_state: how far the configuration was loaded
  * @default_lu: logical units that register are to be online
  * @default_target: likewise target ports
@@ -169,7 +178,10 @@ struct stmf_model {
 	struct mutex lock;	/* see the lock order above */
 	u64 generation;
 	u64 last_seq;
-	bool online;
+	struct stmf_service service;
+	struct workqueue_struct *wq;
+	struct delayed_work settle;
+	wait_queue_head_t settled;
 	enum stmf_config_state config_state;
 	bool default_lu;
 	bool default_target;
@@ -190,7 +202,9 @@ int stmf_model_init(void);
 void stmf_model_exit(void);
 
 /* model.c */
-void stmf_service_set_online(bool online);
+int stmf_service_set_online(bool online);
+void stmf_settle_soon(void);
+void stmf_settle_wait(const enum stmf_state *state);
 void stmf_service_set_config_state(enum stmf_config_state state);
 void stmf_service_set_default_lu(bool online);
 void stmf_service_set_default_target(bool online);
@@ -231,6 +245,7 @@ void stmf_target_set_params(struct stmf_target *target, char *text);
 int stmf_target_add(struct stmf_target *target, const char *name);
 int stmf_target_register(struct stmf_target *target, const char *provider);
 void stmf_target_remove(struct stmf_target *target);
+void stmf_targets_survey(void);
 
 /* ports.c */
 int stmf_ports_init(void);

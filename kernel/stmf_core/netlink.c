@@ -119,16 +119,22 @@ static int service_set(struct sk_buff *skb, struct genl_info *info)
 	if (err)
 		return err;
 	mutex_lock(&stmf.lock);
+	if (a[STMF_A_STATE]) {
+		err = stmf_service_set_online(is_online(a[STMF_A_STATE]));
+		if (err) {
+			GENL_SET_ERR_MSG(info, "service is going offline");
+			goto out;
+		}
+	}
 	if (a[STMF_A_CONFIG_STATE])
 		stmf_service_set_config_state(nla_get_u8(a[STMF_A_CONFIG_STATE]));
 	if (a[STMF_A_DEFAULT_LU_STATE])
 		stmf_service_set_default_lu(is_online(a[STMF_A_DEFAULT_LU_STATE]));
 	if (a[STMF_A_DEFAULT_TARGET_STATE])
 		stmf_service_set_default_target(is_online(a[STMF_A_DEFAULT_TARGET_STATE]));
-	if (a[STMF_A_STATE])
-		stmf_service_set_online(is_online(a[STMF_A_STATE]));
+out:
 	mutex_unlock(&stmf.lock);
-	return 0;
+	return err;
 }
 
 static struct stmf_lu *find_lu(struct genl_info *info)
@@ -184,7 +190,7 @@ static int lu_set(struct sk_buff *skb, struct genl_info *info)
 	if (!err) {
 		err = stmf_lu_set_online(lu, is_online(info->attrs[STMF_A_STATE]));
 		if (err)
-			GENL_SET_ERR_MSG(info, "logical unit is not registered");
+			GENL_SET_ERR_MSG(info, "logical unit is going offline");
 	}
 	mutex_unlock(&stmf.lock);
 	return err;
@@ -236,7 +242,9 @@ static int target_set(struct sk_buff *skb, struct genl_info *info)
 	if (!err) {
 		err = stmf_target_set_online(target,
 					     is_online(info->attrs[STMF_A_STATE]));
-		if (err)
+		if (err == -EBUSY)
+			GENL_SET_ERR_MSG(info, "target is going offline");
+		else if (err)
 			GENL_SET_ERR_MSG(info, "target has no port provider");
 	}
 	mutex_unlock(&stmf.lock);

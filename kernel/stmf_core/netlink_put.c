@@ -83,7 +83,7 @@ int stmf_put_generation(struct sk_buff *skb)
  */
 int stmf_put_service(struct sk_buff *skb)
 {
-	return nla_put_u8(skb, STMF_A_STATE, online_state(stmf.online)) ?:
+	return nla_put_u8(skb, STMF_A_STATE, stmf.service.state) ?:
 	       nla_put_u8(skb, STMF_A_CONFIG_STATE, stmf.config_state) ?:
 	       nla_put_u8(skb, STMF_A_DEFAULT_LU_STATE,
 			  online_state(stmf.default_lu)) ?:

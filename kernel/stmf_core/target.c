@@ -5,6 +5,7 @@
  */
 #include <linux/slab.h>
 
+#include "lio.h"
 #include "model.h"
 
 static void target_changed(const struct stmf_target *target,
@@ -19,6 +20,41 @@ static void target_changed(const struct stmf_target *target,
 
 	stmf_changed(&note);
 }
+
+static struct stmf_target *target_of_run(struct stmf_run *run)
+{
+	return container_of(run, struct stmf_target, run);
+}
+
+static void start_target(struct stmf_run *run)
+{
+	stmf_policy_set_online(&stmf.policy, &target_of_run(run)->name.online,
+			       true);
+}
+
+static void stop_target(struct stmf_run *run)
+{
+	stmf_policy_set_online(&stmf.policy, &target_of_run(run)->name.online,
+			       false);
+	stmf_settle_soon();	/* and then again and again: see stmf.settle */
+}
+
+static bool target_stopped(struct stmf_run *run)
+{
+	return !target_of_run(run)->busy;
+}
+
+static void target_run_changed(struct stmf_run *run, enum stmf_event event)
+{
+	target_changed(target_of_run(run), event);
+}
+
+static const struct stmf_run_ops target_run_ops = {
+	.start = start_target,
+	.stop = stop_target,
+	.stopped = target_stopped,
+	.changed = target_run_changed,
+};
 
 /**
  * stmf_target_find - look a target up
@@ -37,6 +73,41 @@ struct stmf_target *stmf_target_find(const char *name, size_t len)
 	return n ? container_of(n, struct stmf_target, name) : NULL;
 }
 
+/* Commands come from sessions, to LUNs; each of them waits for its commands. */
+static int mark_target(struct se_portal_group *tpg, void *arg)
+{
+	char name[STMF_ISCSI_NAME_MAX + 1];
+	struct stmf_target *target;
+	bool known;
+
+	if (list_empty(&tpg->tpg_sess_list) || hlist_empty(&tpg->tpg_lun_hlist))
+		return 0;
+	rcu_read_lock();
+	known = stmf_lio_port(tpg, name);
+	rcu_read_unlock();
+	target = known ? stmf_target_find(name, strlen(name)) : NULL;
+	if (target)
+		target->busy = true;
+	return 0;
+}
+
+/**
+ * stmf_targets_survey - find out which targets have sessions that have LUNs
+ *
+ * Sets @busy of all targets.
+ *
+ * Context: stmf.lock held; may sleep.
+ */
+void stmf_targets_survey(void)
+{
+	struct stmf_target *target;
+
+	lockdep_assert_held(&stmf.lock);
+	list_for_each_entry(target, &stmf.targets, node)
+		target->busy = false;
+	stmf_lio_each_tpg(mark_target, NULL);
+}
+
 /**
  * stmf_target_state - the state that a target shows
  * @target: the target
@@ -46,8 +117,7 @@ struct stmf_target *stmf_target_find(const char *name, size_t len)
  */
 enum stmf_state stmf_target_state(const struct stmf_target *target)
 {
-	return stmf.online && target->wanted ? STMF_STATE_ONLINE :
-					       STMF_STATE_OFFLINE;
+	return target->provider ? target->run.state : STMF_STATE_OFFLINE;
 }
 
 /**
@@ -55,22 +125,22 @@ enum stmf_state stmf_target_state(const struct stmf_target *target)
  * @target: the target
  * @online: which
  *
- * While the service is offline this decides what becomes of it afterwards.
+ * While the service is offline this decides what becomes of it afterwards. A
+ * target is Offlining as long as LIO has sessions of it that have LUNs, although
+ * none of their commands is let in any more: stmfd ends them.
  *
  * Context: stmf.lock held; may sleep.
- * Return: 0, or -ENODEV if it is to be online and has no provider.
+ * Return: 0; -ENODEV if it is to be online and has no provider; -EBUSY if it is
+ * Offlining and is to be online.
  */
 int stmf_target_set_online(struct stmf_target *target, bool online)
 {
 	lockdep_assert_held(&stmf.lock);
-	if (online && !target->provider)
-		return -ENODEV;
-	if (target->wanted == online)
-		return 0;
-	target->wanted = online;
-	stmf_policy_set_online(&stmf.policy, &target->name.online, online);
-	target_changed(target, STMF_EVENT_STATE);
-	return 0;
+	if (!target->provider)
+		return online ? -ENODEV : 0;
+	if (!online)
+		stmf_targets_survey();
+	return stmf_run_set_online(&stmf.service, &target->run, online);
 }
 
 /**
@@ -122,6 +192,7 @@ int stmf_target_add(struct stmf_target *target, const char *name)
 	err = stmf_name_set(&target->name, name, len);
 	if (err)
 		return err;
+	stmf_run_init(&target->run, &target_run_ops);
 
 	mutex_lock(&stmf.lock);
 	group = stmf_target_group(target);
@@ -159,9 +230,7 @@ int stmf_target_register(struct stmf_target *target, const char *provider)
 	if (!p)
 		return -ENODEV;
 	target->provider = p;
-	target->wanted = stmf.default_target;
-	stmf_policy_set_online(&stmf.policy, &target->name.online,
-			       target->wanted);
+	stmf_run_register(&stmf.service, &target->run, stmf.default_target);
 	target_changed(target, STMF_EVENT_STATE);
 	return 0;
 }
@@ -177,7 +246,8 @@ void stmf_target_remove(struct stmf_target *target)
 	mutex_lock(&stmf.lock);
 	stmf_policy_set_online(&stmf.policy, &target->name.online, false);
 	stmf_policy_remove_target(&stmf.policy, &target->name);
-	target->wanted = false;
+	if (target->provider)
+		stmf_run_unregister(&target->run);
 	list_del(&target->node);
 	target_changed(target, STMF_EVENT_DELETED);
 	if (target->provider)
