@@ -18,9 +18,15 @@ modules()
 	release=$(cat "$kernel/release")
 	arch=$(cat "$kernel/arch" 2>/dev/null) || arch=x86
 	copy=$stage/src
-	mkdir -p "$copy" "$stage/lib/modules/$release"
+	mkdir -p "$copy/tests" "$stage/lib/modules/$release"
 	cp -au "$TOP/kernel" "$TOP/Kbuild" "$TOP/Makefile" "$copy"
 	make -s -C "$copy" -j"$(nproc)" modules ARCH="$arch" KDIR="$kernel/build" >&2
+
+	# Modules for tests only, where the kernel has what they need
+	cp -au "$TOP/tests/kernel/." "$copy/tests"
+	if grep -q '^CONFIG_SCSI_FC_ATTRS=' "$kernel/build/.config"; then
+		make -s -C "$kernel/build" M="$copy/tests/fake_qla" ARCH="$arch" W=1 modules >&2
+	fi
 
 	for f in vmlinuz release build; do ln -sfn "$kernel/$f" "$stage/$f"; done
 	cd "$stage/lib/modules/$release"
