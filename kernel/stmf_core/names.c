@@ -154,8 +154,8 @@ static int put_iscsi(const char *name, char *out, size_t size)
 	return i;
 }
 
-/* 16 hex digits, with a colon after each pair if @colons, and then the end */
-static int put_eui(const char *prefix, const char *digits, bool colons,
+/* 16 hex digits, with a colon after each @group of them, and then the end */
+static int put_eui(const char *prefix, const char *digits, int group,
 		   char *out, size_t size)
 {
 	int i;
@@ -166,7 +166,7 @@ static int put_eui(const char *prefix, const char *digits, bool colons,
 	for (i = 0; i < EUI_DIGITS; i++) {
 		int d;
 
-		if (colons && i && !(i & 1) && *digits++ != ':')
+		if (i && !(i % group) && *digits++ != ':')
 			return -EINVAL;
 		d = hex_digit(*digits);
 		if (d < 0)
@@ -186,7 +186,7 @@ static int put_srp(const char *digits, char *out, size_t size)
 	for (i = 0; i < EUI_DIGITS; i++)
 		if (hex_digit(digits[i]) < 0)
 			return -EINVAL;
-	return put_eui("eui.", digits + EUI_DIGITS, false, out, size);
+	return put_eui("eui.", digits + EUI_DIGITS, EUI_DIGITS, out, size);
 }
 
 /**
@@ -203,13 +203,16 @@ int stmf_name_normalise(const char *fabric_name, char *out, size_t size)
 	if (!strncasecmp(fabric_name, "iqn.", 4))
 		return put_iscsi(fabric_name, out, size);
 	if (!strncasecmp(fabric_name, "eui.", 4))
-		return put_eui("eui.", fabric_name + 4, false, out, size);
+		return put_eui("eui.", fabric_name + 4, EUI_DIGITS, out, size);
 	if (!strncasecmp(fabric_name, "naa.", 4) ||
 	    !strncasecmp(fabric_name, "wwn.", 4))
-		return put_eui("wwn.", fabric_name + 4, false, out, size);
+		return put_eui("wwn.", fabric_name + 4, EUI_DIGITS, out, size);
 	if (!strncasecmp(fabric_name, "0x", 2))
 		return put_srp(fabric_name + 2, out, size);
-	return put_eui("wwn.", fabric_name, true, out, size);
+	/* an InfiniBand GUID: the name of an SRP port */
+	if (strchr(fabric_name, ':') == fabric_name + 4)
+		return put_eui("eui.", fabric_name, 4, out, size);
+	return put_eui("wwn.", fabric_name, 2, out, size);
 }
 EXPORT_SYMBOL_GPL(stmf_name_normalise);
 

@@ -14,10 +14,12 @@
 static DEFINE_MUTEX(ports_lock);
 static LIST_HEAD(ports);
 
-static struct stmf_port_provider loopback = {
-	.name = "loopback",
-	.fabric = "loopback",
-	.protocol = SCSI_PROTOCOL_SAS,
+/* Fabrics of which there is no more to know */
+static struct stmf_port_provider builtin[] = {
+	{ .name = "loopback", .fabric = "loopback", .protocol = SCSI_PROTOCOL_SAS },
+	{ .name = "vhost", .fabric = "vhost", .protocol = SCSI_PROTOCOL_SAS },
+	{ .name = "fcoet", .fabric = "fc", .protocol = SCSI_PROTOCOL_FCP },
+	{ .name = "srpt", .fabric = "srpt", .protocol = SCSI_PROTOCOL_SRP },
 };
 
 static bool clashes(const struct stmf_port_provider *provider)
@@ -158,7 +160,19 @@ int stmf_port_normalise(const struct stmf_port_provider *provider,
  */
 int stmf_ports_init(void)
 {
-	return stmf_port_provider_register(&loopback);
+	size_t i;
+	int err;
+
+	for (i = 0; i < ARRAY_SIZE(builtin); i++) {
+		err = stmf_port_provider_register(&builtin[i]);
+		if (err)
+			goto undo;
+	}
+	return 0;
+undo:
+	while (i--)
+		stmf_port_provider_unregister(&builtin[i]);
+	return err;
 }
 
 /**
@@ -166,5 +180,8 @@ int stmf_ports_init(void)
  */
 void stmf_ports_exit(void)
 {
-	stmf_port_provider_unregister(&loopback);
+	size_t i = ARRAY_SIZE(builtin);
+
+	while (i--)
+		stmf_port_provider_unregister(&builtin[i]);
 }
