@@ -48,6 +48,48 @@ typedef struct _stmfTargetSpec {
 	uint32_t initiatorCnt;
 } stmfTargetSpec;
 
+/* What a Fibre Channel port can be */
+#define STMF_FC_INITIATOR	1
+#define STMF_FC_TARGET		2
+
+typedef struct _stmfFcStatistics {
+	uint64_t linkFailures, lossOfSync, lossOfSignal;
+	uint64_t primitiveErrors, invalidWords, invalidCrcs;
+} stmfFcStatistics;
+
+/* A Fibre Channel port of this host. Texts are the kernel's, "" where it has none. */
+typedef struct _stmfFcPort {
+	int host;			/* of /sys/class/fc_host/hostN */
+	unsigned int modes;		/* STMF_FC_... */
+	boolean_t npiv;			/* a virtual port */
+	uint64_t portWwn, nodeWwn, fabricWwn;
+	uint32_t portId;
+	char state[32], type[64], speed[32], supportedSpeeds[128];
+	char symbolicName[256];
+	char driver[32], driverVersion[64], firmware[64], bios[32];
+	char model[64], serial[64];
+	char iniMode[16];		/* qla2xxx's qlini_mode */
+	stmfFcStatistics statistics;
+} stmfFcPort;
+
+typedef struct _stmfFcPortList {
+	uint32_t cnt;
+	stmfFcPort port[1];
+} stmfFcPortList;
+
+/* A port that one of this host's ports sees */
+typedef struct _stmfFcRemotePort {
+	int host;			/* of the port that sees it */
+	uint64_t portWwn, nodeWwn;
+	uint32_t portId;
+	char state[32], roles[64];
+} stmfFcRemotePort;
+
+typedef struct _stmfFcRemotePortList {
+	uint32_t cnt;
+	stmfFcRemotePort port[1];
+} stmfFcRemotePortList;
+
 #pragma GCC visibility push(default)
 
 /*
@@ -62,6 +104,14 @@ int stmfGetGroupTree(int kind, stmfGroupTree **tree);
 
 int stmfCreateTarget(const stmfTargetSpec *spec, stmfDevid *target);
 int stmfDeleteTarget(stmfDevid *target, boolean_t force);
+
+/*
+ * The host's Fibre Channel ports, and those that they see, by host number; one
+ * block, for stmfFreeMemory(). sysfs: where it is mounted, NULL: /sys. Needs no
+ * privilege.
+ */
+int stmfGetFcPortList(const char *sysfs, stmfFcPortList **list);
+int stmfGetFcRemotePortList(const char *sysfs, stmfFcRemotePortList **list);
 
 /* Like stmfOnline() and stmfOffline(), but success when it is so already. */
 int stmfSetService(boolean_t online);

@@ -46,6 +46,9 @@ int sbd_import_lu(const struct cmd_line *line);
 int sbd_modify_lu(const struct cmd_line *line);
 int sbd_list_lu(const struct cmd_line *line);
 
+/* fcinfo.c: stmfctl fcinfo is a program of its own, with subcommands */
+extern const struct program fcinfo_program;
+
 /* help.c */
 enum topic {
 	TOPIC_LU,

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "commands.h"
 #include "report.h"
@@ -224,6 +225,9 @@ static const struct subcommand stmfctl_table[] = {
 	{ "service", NULL, NULL, CMD_ONE, "enable|disable|state",
 	  cmd_service, NULL, NULL,
 	  TOPIC_SERVICE, "switch the service on or off, or show its state" },
+	{ "fcinfo", NULL, NULL, CMD_SOME, "hba-port|remote-port ...",
+	  NULL, NULL, NULL,	/* main() sees to it */
+	  TOPIC_TARGET, "show the Fibre Channel ports of this host, and what they see" },
 	{ "ping", NULL, NULL, CMD_NONE, NULL,
 	  cmd_ping, NULL, NULL,
 	  TOPIC_SERVICE, "succeed if the daemon stmfd answers" },
@@ -277,6 +281,11 @@ int main(int argc, char **argv)
 	if (argc < 1)
 		return 1;
 	this_program = find_program(base_name(argv[0]));
+	if (this_program == OWN && argc > 1 && !strcasecmp(argv[1], fcinfo_program.name)) {
+		this_program = &fcinfo_program;
+		argv++;
+		argc--;
+	}
 	report_init(this_program->name, this_program == OWN);
 	status = cmd_main(this_program, argc, argv);
 	if (fflush(stdout)) {
