@@ -131,11 +131,12 @@ iscsi_logout() {
 	iscsiadm -m node -o delete >/dev/null 2>&1
 }
 
-# hosts KIND: the SCSI hosts of an initiator kind (loopback, iscsi)
+# hosts KIND: the SCSI hosts of an initiator kind (loopback, iscsi, fc)
 hosts() {
 	local h name
 	case $1 in
 	loopback) name=tcm_loopback ;;
+	fc) name=fake_fc ;;
 	*) name=iscsi_tcp ;;
 	esac
 	for h in /sys/class/scsi_host/host*; do

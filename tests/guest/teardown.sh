@@ -8,7 +8,7 @@ LIO=/sys/kernel/config/target
 iscsiadm -m node -u >/dev/null 2>&1
 [ -d $CFS ] && echo offline >$CFS/state
 
-for t in $LIO/{loopback,iscsi}/*/tpgt_*; do
+for t in $LIO/[!c]*/*/tpgt_*; do	# all but core
 	[ -d "$t" ] || continue
 	[ -e "$t/enable" ] && echo 0 >"$t/enable"
 	find "$t"/acls -mindepth 3 -type l -delete 2>/dev/null
@@ -20,7 +20,7 @@ for t in $LIO/{loopback,iscsi}/*/tpgt_*; do
 	find "$t"/np -mindepth 1 -maxdepth 1 -type d -exec rmdir {} + 2>/dev/null
 	rmdir "$t"
 done
-for d in $LIO/{loopback,iscsi}/{naa,iqn,eui}.* $LIO/{loopback,iscsi} $LIO/core/sbd_*/* $LIO/core/sbd_*; do
+for d in $LIO/[!c]*/*[.:]* $LIO/[!c]* $LIO/core/sbd_*/* $LIO/core/sbd_*; do
 	[ -d "$d" ] && rmdir "$d" 2>/dev/null
 done
 if [ -d $CFS ]; then

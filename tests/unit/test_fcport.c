@@ -92,6 +92,7 @@ static void test_port(void **state)
 	put("class/fc_host/host9/port_name", "0x10000000c9abcdef\n");
 	put("class/scsi_host/host9/proc_name", "lpfc\n");
 	put("class/fc_host/host11/port_name", "");		/* has gone meanwhile */
+	put("class/fc_host/host12/port_name", "0xffffffffffffffff\n");	/* has none yet */
 	put("class/fc_host/other/port_name", "0x1\n");
 	assert_int_equal(stmfGetFcPortList(root, &ports), STMF_STATUS_SUCCESS);
 	assert_int_equal(ports->cnt, 2);

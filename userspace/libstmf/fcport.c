@@ -151,7 +151,7 @@ static bool read_port(const char *sysfs, const char *name, stmfFcPort *port)
 	    sizeof(dir))
 		read_scsi_host(dir, port);
 	port->modes = modes(port);
-	return port->portWwn;
+	return port->portWwn && port->portWwn != UINT64_MAX;	/* else it has none yet */
 }
 
 static bool read_remote(const char *sysfs, const char *name, stmfFcRemotePort *port)

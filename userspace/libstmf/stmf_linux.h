@@ -39,13 +39,15 @@ typedef struct _stmfGroupTree {
 
 /* What a target is made from; NULL and 0 where nothing is asked for. */
 typedef struct _stmfTargetSpec {
-	const char *fabric;		/* loopback or iscsi */
+	const char *fabric;		/* iscsi, loopback, vhost, fcoe, npiv, srp */
 	const char *name;		/* NULL: stmfd makes one */
 	const char *alias;
-	const char *const *portals;	/* iscsi: ADDR[:PORT] */
+	const char *const *portals;	/* iscsi: ADDR[:PORT]; srp: the port of RDMA/CM */
 	uint32_t portalCnt;
-	const char *const *initiators;	/* loopback */
+	const char *const *initiators;	/* loopback, vhost */
 	uint32_t initiatorCnt;
+	const char *physical;		/* npiv: the port it is on */
+	const char *node;		/* npiv: its node's name, or NULL */
 } stmfTargetSpec;
 
 /* What a Fibre Channel port can be */

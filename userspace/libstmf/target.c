@@ -109,16 +109,16 @@ int stmfOfflineTarget(stmfDevid *target)
 	return switch_target(target, false);
 }
 
-static int add_name(struct json_object *request, const char *name)
+static int add_name(struct json_object *request, const char *key, const char *name)
 {
 	stmfDevid devid;
 
 	if (!name)
 		return STMF_STATUS_SUCCESS;
 	if (stmf_devid_parse(name, &devid))
-		return stmf_fail(STMF_ERROR_INVALID_ARG, "target %s: not the name of a target",
+		return stmf_fail(STMF_ERROR_INVALID_ARG, "%s %s: not the name of a port", key,
 				 name);
-	stmf_request_devid(request, "target", &devid);
+	stmf_request_devid(request, key, &devid);
 	return STMF_STATUS_SUCCESS;
 }
 
@@ -166,7 +166,9 @@ static int target_request(const stmfTargetSpec *spec, struct json_object **reque
 
 	stmf_request_text(request, "fabric", spec->fabric);
 	stmf_request_text(request, "alias", spec->alias);
-	code = add_name(request, spec->name) ?:
+	code = add_name(request, "target", spec->name) ?:
+	       add_name(request, "physical", spec->physical) ?:
+	       add_name(request, "node", spec->node) ?:
 	       add_portals(request, spec) ?:
 	       add_initiators(request, spec);
 	if (code)

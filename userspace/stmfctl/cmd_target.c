@@ -159,6 +159,8 @@ int cmd_create_target(const struct cmd_line *line)
 	stmfTargetSpec spec = {
 		.fabric = cmd_value(line, 'F'),
 		.alias = cmd_value(line, 'A'),
+		.physical = cmd_value(line, 'Y'),
+		.node = cmd_value(line, 'W'),
 		.name = line->noperands ? line->operand[0] : NULL,
 	};
 	const char **portals, **initiators;

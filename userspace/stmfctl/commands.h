@@ -46,8 +46,8 @@ int sbd_import_lu(const struct cmd_line *line);
 int sbd_modify_lu(const struct cmd_line *line);
 int sbd_list_lu(const struct cmd_line *line);
 
-/* fcinfo.c: stmfctl fcinfo is a program of its own, with subcommands */
-extern const struct program fcinfo_program;
+/* fcinfo.c: stmfctl fcinfo and stmfctl fcadm have subcommands of their own */
+const struct program *fc_program(const char *name);	/* NULL: neither of them */
 
 /* help.c */
 enum topic {

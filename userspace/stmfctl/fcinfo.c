@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * stmfctl fcinfo: the Fibre Channel ports of this host and what they see, in
- * the words of illumos's fcinfo.
+ * stmfctl fcinfo: the Fibre Channel ports of this host and what they see;
+ * stmfctl fcadm: virtual ports. In the words of illumos's programs.
  */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "commands.h"
 #include "report.h"
@@ -274,7 +275,52 @@ out:
 	return status;
 }
 
-static const struct cmd_option options[] = {
+/* ---- virtual ports, as targets ---- */
+
+/* 16 hex digits to the name of a port: false if that is what the user has not given */
+static bool port_name(const char *text, char name[32])
+{
+	uint64_t wwn;
+
+	if (!read_wwn(text, &wwn))
+		return false;
+	snprintf(name, 32, "wwn.%016" PRIX64, wwn);
+	return true;
+}
+
+static int create_npiv_port(const struct cmd_line *line)
+{
+	const char *port = cmd_value(line, 'p'), *node = cmd_value(line, 'n');
+	char physical[32], port_text[32], node_text[32];
+	stmfTargetSpec spec = { .fabric = "npiv", .physical = physical };
+	stmfDevid target;
+	int code;
+
+	if (!port_name(line->operand[0], physical) || (port && !port_name(port, port_text)) ||
+	    (node && !port_name(node, node_text)))
+		return 1;
+	spec.name = port ? port_text : NULL;
+	spec.node = node ? node_text : NULL;
+	code = stmfCreateTarget(&spec, &target);
+	if (code)
+		return report(code, line->operand[0], &errors);
+	printf("Target %.*s successfully created\n", target.identLength, target.ident);
+	return 0;
+}
+
+static int delete_npiv_port(const struct cmd_line *line)
+{
+	char name[32];
+	stmfDevid target;
+	int code;
+
+	if (!port_name(cmd_value(line, 'p'), name) || stmf_devid_parse(name, &target))
+		return 1;
+	code = stmfDeleteTarget(&target, B_TRUE);
+	return code ? report(code, cmd_value(line, 'p'), &errors) : 0;
+}
+
+static const struct cmd_option info_options[] = {
 	{ 'i', "initiator", NULL },
 	{ 't', "target", NULL },
 	{ 'l', "linkstat", NULL },
@@ -282,7 +328,7 @@ static const struct cmd_option options[] = {
 	{ 0 }
 };
 
-static const struct subcommand table[] = {
+static const struct subcommand info_table[] = {
 	{ "hba-port", "itl", NULL, CMD_ANY, "HBA port WWN",
 	  hba_port, NULL, NULL,
 	  TOPIC_TARGET, "" },
@@ -292,6 +338,38 @@ static const struct subcommand table[] = {
 	{ 0 }
 };
 
-static const struct subcommand *const tables[] = { table, NULL };
+static const struct cmd_option adm_options[] = {
+	{ 'l', "linkstat", NULL },
+	{ 'p', "port", "Virtual Port WWN" },
+	{ 'n', "node", "Virtual Node WWN" },
+	{ 0 }
+};
 
-const struct program fcinfo_program = { "fcinfo", STMF_VERSION, options, tables, NULL };
+static const struct subcommand adm_table[] = {
+	{ "hba-port", "l", NULL, CMD_ANY, "HBA port WWN",
+	  hba_port, NULL, NULL,
+	  TOPIC_TARGET, "" },
+	{ "create-npiv-port", "pn", NULL, CMD_ONE, "HBA port WWN",
+	  create_npiv_port, NULL, NULL,
+	  TOPIC_TARGET, "" },
+	{ "delete-npiv-port", "p", "p", CMD_NONE, NULL,
+	  delete_npiv_port, NULL, NULL,
+	  TOPIC_TARGET, "" },
+	{ 0 }
+};
+
+static const struct subcommand *const info_tables[] = { info_table, NULL };
+static const struct subcommand *const adm_tables[] = { adm_table, NULL };
+
+static const struct program programs[] = {
+	{ "fcinfo", STMF_VERSION, info_options, info_tables, NULL },
+	{ "fcadm", STMF_VERSION, adm_options, adm_tables, NULL },
+};
+
+const struct program *fc_program(const char *name)
+{
+	for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++)
+		if (!strcasecmp(programs[i].name, name))
+			return &programs[i];
+	return NULL;
+}

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "commands.h"
 #include "report.h"
@@ -57,6 +56,13 @@ static const char create_target_help[] =
 	"\t\t            says where it listens\n"
 	"\t\tloopback  - a name wwn.<16 hex digits>; --initiator wwn.<16 hex digits>,\n"
 	"\t\t            repeatable, gives this machine a port that is logged in\n"
+	"\t\tvhost     - the same for virtual machines (vhost-scsi)\n"
+	"\t\tfcoe      - the name of an FCoE port of this machine: wwn.2000<MAC address>\n"
+	"\t\tnpiv      - a virtual port on the Fibre Channel port --physical wwn...;\n"
+	"\t\t            --node wwn... is its node's name\n"
+	"\t\tsrp       - the name of an RDMA port: eui.<16 hex digits of its GUID>;\n"
+	"\t\t            --portal PORT is the TCP port of RDMA/CM (RoCE)\n"
+	"\tPorts of Fibre Channel adapters in target mode are targets by themselves.\n"
 	"\tWithout a name one is made up and printed.\n";
 
 /* ---- stmfadm ---- */
@@ -195,10 +201,12 @@ static const struct cmd_option stmfctl_options[] = {
 	{ 'h', "host-group", "group-name" },
 	{ 'v', "verbose", NULL },
 	{ 'y', "shrink", NULL },
-	{ 'F', "fabric", "loopback|iscsi" },
+	{ 'F', "fabric", "iscsi|loopback|vhost|fcoe|npiv|srp" },
 	{ 'A', "alias", "text" },
 	{ 'P', "portal", "address[:port]" },
 	{ 'I', "initiator", "initiator-name" },
+	{ 'Y', "physical", "port-name" },
+	{ 'W', "node", "node-name" },
 	{ 0 }
 };
 
@@ -216,7 +224,7 @@ static const struct subcommand stmfctl_own_table[] = {
 };
 
 static const struct subcommand stmfctl_table[] = {
-	{ "create-target", "FAPI", "F", CMD_MAYBE_ONE, "target-name",
+	{ "create-target", "FAPIYW", "F", CMD_MAYBE_ONE, "target-name",
 	  cmd_create_target, NULL, create_target_help,
 	  TOPIC_TARGET, "make a target" },
 	{ "delete-target", "f", NULL, CMD_ONE, "target-name",
@@ -228,6 +236,9 @@ static const struct subcommand stmfctl_table[] = {
 	{ "fcinfo", NULL, NULL, CMD_SOME, "hba-port|remote-port ...",
 	  NULL, NULL, NULL,	/* main() sees to it */
 	  TOPIC_TARGET, "show the Fibre Channel ports of this host, and what they see" },
+	{ "fcadm", NULL, NULL, CMD_SOME, "create-npiv-port|delete-npiv-port|hba-port ...",
+	  NULL, NULL, NULL,	/* likewise */
+	  TOPIC_TARGET, "make and delete virtual Fibre Channel ports" },
 	{ "ping", NULL, NULL, CMD_NONE, NULL,
 	  cmd_ping, NULL, NULL,
 	  TOPIC_SERVICE, "succeed if the daemon stmfd answers" },
@@ -276,17 +287,19 @@ static const struct program *find_program(const char *name)
 
 int main(int argc, char **argv)
 {
+	bool ours;
 	int status;
 
 	if (argc < 1)
 		return 1;
 	this_program = find_program(base_name(argv[0]));
-	if (this_program == OWN && argc > 1 && !strcasecmp(argv[1], fcinfo_program.name)) {
-		this_program = &fcinfo_program;
+	ours = this_program == OWN;
+	if (ours && argc > 1 && fc_program(argv[1])) {
+		this_program = fc_program(argv[1]);
 		argv++;
 		argc--;
 	}
-	report_init(this_program->name, this_program == OWN);
+	report_init(this_program->name, ours);
 	status = cmd_main(this_program, argc, argv);
 	if (fflush(stdout)) {
 		complain("cannot write to standard output: %s", strerror(errno));

@@ -164,7 +164,7 @@ static void write_tpg(struct place *at, const char *value)
 	for (size_t i = 0; at->fabric->attrs[i] && at->n == 5; i++)
 		if (!strcmp(at->fabric->attrs[i] + strlen("attrib/"), attr))
 			set_text(&at->tpg->attr[i], value);
-	if (!strcmp(attr, "generate_node_acls") && !strcmp(value, "1"))
+	if (at->fabric->demo_maps && !strcmp(attr, "generate_node_acls") && !strcmp(value, "1"))
 		at->tpg->demo_seen = true;
 }
 

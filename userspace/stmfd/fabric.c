@@ -5,7 +5,11 @@
 
 #include "fabric.h"
 
-const struct fabric *const fabrics[] = { &fabric_loopback, &fabric_iscsi, NULL };
+/* Where a provider has several fabrics, those with a key come first. */
+const struct fabric *const fabrics[] = {
+	&fabric_loopback, &fabric_vhost, &fabric_iscsi, &fabric_npiv, &fabric_qla, &fabric_fcoe,
+	&fabric_srpt, NULL
+};
 
 const struct fabric *fabric_by_name(const char *name)
 {
@@ -23,18 +27,25 @@ const struct fabric *fabric_by_dir(const char *dir)
 	return NULL;
 }
 
-const struct fabric *fabric_by_provider(const char *provider)
+const struct fabric *fabric_of_target(const struct target *target)
 {
-	for (size_t i = 0; fabrics[i]; i++)
-		if (same_text(fabrics[i]->provider, provider))
+	for (size_t i = 0; fabrics[i]; i++) {
+		char *value = fabrics[i]->key ? params_value(target->params, fabrics[i]->key) :
+						NULL;
+		bool is = same_text(fabrics[i]->provider, target->provider) &&
+			  (value || !fabrics[i]->key);
+
+		free(value);
+		if (is)
 			return fabrics[i];
+	}
 	return NULL;
 }
 
 char *fabric_owned_name(const struct target *target)
 {
-	const struct fabric *fabric = fabric_by_provider(target->provider);
-	char *wwn = fabric ? fabric->wwn(target->name) : NULL;
+	const struct fabric *fabric = fabric_of_target(target);
+	char *wwn = fabric ? fabric->wwn(target) : NULL;
 	char *name = wwn ? xasprintf("%s/%s", fabric->dir, wwn) : NULL;
 
 	free(wwn);
@@ -64,6 +75,19 @@ size_t params_list(const char *params, const char *key, char ***values)
 	free(text);
 	*values = list.v;
 	return list.n;
+}
+
+char *params_value(const char *params, const char *key)
+{
+	char **list, *value = NULL;
+	size_t n = params_list(params, key, &list);
+
+	for (size_t i = n; i > 0; i--) {
+		free(value);
+		value = list[i - 1];
+	}
+	free(list);
+	return value;
 }
 
 void params_values(const char *params, const char *key, struct names *values)
@@ -108,6 +132,13 @@ char *name_wwn_to_naa(const char *name)
 	if (strncmp(name, "wwn.", 4) || !hex16(name + 4, true))
 		return NULL;
 	return lower_with("naa.", name + 4);
+}
+
+char *name_eui_lower(const char *name)
+{
+	if (strncmp(name, "eui.", 4) || !hex16(name + 4, true))
+		return NULL;
+	return lower_with("", name + 4);
 }
 
 bool name_iscsi_ok(const char *name)

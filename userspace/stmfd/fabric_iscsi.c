@@ -204,6 +204,11 @@ static void desired(const struct model *model, const struct target *target,
 	free(numbers.lun);
 }
 
+static char *iscsi_wwn(const struct target *target)
+{
+	return name_to_iscsi(target->name);
+}
+
 const struct fabric fabric_iscsi = {
 	.name = "iscsi",
 	.provider = "iscsit",
@@ -212,8 +217,10 @@ const struct fabric fabric_iscsi = {
 	.attrs = { "attrib/authentication", "attrib/demo_mode_write_protect",
 		   "attrib/generate_node_acls" },
 	.has_portals = true,
+	.demo_maps = true,
 	.has_acls = true,
 	.has_enable = true,
-	.wwn = name_to_iscsi,
+	.wwn = iscsi_wwn,
+	.initiator = name_to_iscsi,
 	.desired = desired,
 };

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Loopback: one TPG for each initiator. LIO maps every LUN of a TPG to its
- * one nexus, so the TPG holds exactly what that initiator may see.
+ * Loopback, and vhost-scsi, whose initiators are virtual machines: one TPG for
+ * each initiator. LIO maps every LUN of a TPG to its one nexus, so the TPG
+ * holds exactly what that initiator may see.
  */
 #include <stdlib.h>
 
@@ -47,12 +48,29 @@ static void desired(const struct model *model, const struct target *target,
 	grants_free(&grants);
 }
 
+static char *naa_wwn(const struct target *target)
+{
+	return name_wwn_to_naa(target->name);
+}
+
 const struct fabric fabric_loopback = {
 	.name = "loopback",
 	.provider = "loopback",
 	.dir = "loopback",
 	.module = "tcm_loop",
 	.has_nexus = true,
-	.wwn = name_wwn_to_naa,
+	.wwn = naa_wwn,
+	.initiator = name_wwn_to_naa,
+	.desired = desired,
+};
+
+const struct fabric fabric_vhost = {
+	.name = "vhost",
+	.provider = "vhost",
+	.dir = "vhost",
+	.module = "vhost_scsi",
+	.has_nexus = true,
+	.wwn = naa_wwn,
+	.initiator = name_wwn_to_naa,
 	.desired = desired,
 };

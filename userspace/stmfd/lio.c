@@ -188,8 +188,9 @@ static void scan_tpg(const struct lio_reader *r, const struct fabric *fabric, co
 	scan_tpg_luns(r, dir, tpg);
 	if (fabric->has_acls) {
 		scan_acls(r, dir, tpg);
-		tpg->demo_seen = attr_is_on(r, dir, "attrib/cache_dynamic_acls") ||
-				 attr_is_on(r, dir, "attrib/generate_node_acls");
+		tpg->demo_seen = fabric->demo_maps &&
+				 (attr_is_on(r, dir, "attrib/cache_dynamic_acls") ||
+				  attr_is_on(r, dir, "attrib/generate_node_acls"));
 		lio_scan_dynamic(r, dir, &tpg->dynamic);
 	}
 	if (fabric->has_enable)

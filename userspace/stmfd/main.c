@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "control.h"
+#include "fc_ports.h"
 #include "lock.h"
 #include "ops.h"
 #include "prepare.h"
@@ -137,6 +138,7 @@ static void on_signal(struct source *source, uint32_t events)
 		return;
 	}
 	tree_forget(&d->tree);
+	fc_ports_forget(d->fc_ports);
 	d->dirty = true;
 }
 
@@ -163,6 +165,13 @@ static void on_drift(struct source *source, uint32_t events)
 	say(LOG_NOTICE, "somebody else has changed targets of ours in LIO");
 	tree_forget(&d->tree);
 	d->drift = true;
+}
+
+static void on_fc_port(struct source *source, uint32_t events)
+{
+	struct stmfd *d = source->arg;
+
+	d->dirty |= fc_ports_events(d->fc_ports);
 }
 
 static void on_late(struct source *source, uint32_t events)
@@ -216,6 +225,7 @@ static void start(struct stmfd *d)
 	d->lio_root = options.lio_root;
 	d->kernel.root = options.stmf_root;
 	d->kernel.genl = genl_new();
+	d->fc_ports = fc_ports_new();
 	tree_init(&d->tree, options.lio_root, pool_new(alive));
 	open_repository(d);
 	if (access(options.stmf_root, F_OK))
@@ -255,6 +265,7 @@ int main(int argc, char **argv)
 	struct source news = { .ready = on_news, .arg = &d };
 	struct source late = { .ready = on_late, .arg = &d };
 	struct source drift = { .ready = on_drift, .arg = &d };
+	struct source fc_ports = { .ready = on_fc_port, .arg = &d };
 	struct loop loop;
 
 	parse_options(argc, argv);
@@ -270,6 +281,9 @@ int main(int argc, char **argv)
 	loop_add(&loop, &late, EPOLLIN);
 	drift.fd = watch_fd(d.tree.watch);
 	loop_add(&loop, &drift, EPOLLIN);
+	fc_ports.fd = fc_ports_fd(d.fc_ports);
+	if (fc_ports.fd >= 0)
+		loop_add(&loop, &fc_ports, EPOLLIN);
 	if (control_open(&loop, &d, options.socket))
 		return 1;
 	say(LOG_INFO, "stmfd %s", STMF_VERSION);

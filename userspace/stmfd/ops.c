@@ -33,7 +33,7 @@ static const struct {
 	{ "get-global-lu", op_get_global_lu, " ", false },
 	{ "delete-lu", op_delete_lu, " guid ", false },
 	{ "set-state", op_set_state, " object guid target state ", false },
-	{ "create-target", op_create_target, " fabric target alias portals initiators ", false },
+	{ "create-target", op_create_target, " fabric target alias portals initiators physical node ", false },
 	{ "delete-target", op_delete_target, " target force ", false },
 	{ "targets", op_targets, " ", true },
 	{ "get-provider-data", op_get_provider_data, " name type ", false },

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Targets of fabrics where a target is made, not found: iSCSI and loopback. */
+/* Targets of fabrics where a target is made, not found. */
+#include <dirent.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 #include "portal.h"
 
 #define INITIATORS_MAX 31	/* of a loopback target: LIO's limit of TPGs */
+#define RDMA_PORTS "/sys/class/infiniband"
 
 static void add_param(char **params, const char *key, const char *value)
 {
@@ -27,8 +29,6 @@ static int iscsi_params(struct call *call, char **params)
 	struct names seen = { 0 };
 	int rc = arg_texts(call, "portals", &portals);
 
-	if (!rc && has_arg(call, "initiators"))
-		rc = call_fail(call, STMF_ERROR_INVALID_ARG, "initiators: are for loopback");
 	if (!rc && !portals.n)
 		*vec_push(&portals) = "0.0.0.0";
 	for (size_t i = 0; i < portals.n && !rc; i++) {
@@ -53,8 +53,6 @@ static int loopback_params(struct call *call, char **params)
 	struct names seen = { 0 };
 	int rc = arg_texts(call, "initiators", &initiators);
 
-	if (!rc && has_arg(call, "portals"))
-		rc = call_fail(call, STMF_ERROR_INVALID_ARG, "portals: are for iscsi");
 	if (!rc && initiators.n > INITIATORS_MAX)
 		rc = call_fail(call, STMF_ERROR_INVALID_ARG, "initiators: at most %d",
 			       INITIATORS_MAX);
@@ -75,22 +73,181 @@ static int loopback_params(struct call *call, char **params)
 	return rc;
 }
 
-static int target_name(struct call *call, const struct fabric *fabric, char **result)
+/* A port name in one of the arguments; made up if it is not given */
+static int port_param(struct call *call, const char *arg, const char *key, bool required,
+		      char **params)
 {
-	char name[STMF_NAME_MAX + 1], *wwn;
+	char name[STMF_NAME_MAX + 1], *made = NULL;
 
-	if (!has_arg(call, "target")) {
-		*result = fabric == &fabric_iscsi ? iqn_make() : wwn_make();
+	if (has_arg(call, arg)) {
+		if (arg_name(call, arg, name))
+			return -1;
+		if (strncmp(name, "wwn.", 4))
+			return call_fail(call, STMF_ERROR_INVALID_ARG,
+					 "%s %s: must be wwn. and 16 digits", arg, name);
+	} else if (required) {
+		return call_fail(call, STMF_ERROR_INVALID_ARG, "%s: must be given", arg);
+	} else {
+		made = wwn_make();
+	}
+	add_param(params, key, made ? made : name);
+	free(made);
+	return 0;
+}
+
+static int npiv_params(struct call *call, char **params)
+{
+	return port_param(call, "physical", FC_PHYSICAL, true, params) ||
+	       port_param(call, "node", FC_NODE, false, params) ? -1 : 0;
+}
+
+static int no_params(struct call *call, char **params)
+{
+	return 0;
+}
+
+/* The port that RDMA connection managers listen at; InfiniBand needs none. */
+static int srp_params(struct call *call, char **params)
+{
+	struct texts portals = { 0 };
+	int rc = arg_texts(call, "portals", &portals);
+	char *end;
+
+	for (size_t i = 0; i < portals.n && !rc; i++) {
+		unsigned long port = strtoul(portals.v[i], &end, 10);
+
+		if (portals.n > 1 || portals.v[i][0] < '1' || portals.v[i][0] > '9' || *end ||
+		    port > UINT16_MAX)
+			rc = call_fail(call, STMF_ERROR_INVALID_ARG,
+				       "portal %s: for srp one TCP port number, as of RDMA/CM",
+				       portals.v[i]);
+		else
+			add_param(params, SRP_CM_PORT, portals.v[i]);
+	}
+	vec_free(&portals);
+	return rc;
+}
+
+/* The GUIDs of RDMA devices as names of targets */
+static void rdma_names(struct names *names)
+{
+	DIR *dir = opendir(RDMA_PORTS);
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir))) {
+		char path[sizeof(RDMA_PORTS) + sizeof(entry->d_name) + sizeof("/node_guid")];
+		unsigned int g[4];
+		char *name;
+		FILE *file;
+
+		snprintf(path, sizeof(path), RDMA_PORTS "/%s/node_guid", entry->d_name);
+		file = entry->d_name[0] == '.' ? NULL : fopen(path, "re");
+		if (file && fscanf(file, "%4x:%4x:%4x:%4x", &g[0], &g[1], &g[2], &g[3]) == 4) {
+			name = xasprintf("eui.%04X%04X%04X%04X", g[0], g[1], g[2], g[3]);
+			names_add(names, name);
+			free(name);
+		}
+		if (file)
+			fclose(file);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+static char *rdma_name(void)
+{
+	struct names names = { 0 };
+	char *name;
+
+	rdma_names(&names);
+	name = names.n == 1 ? xstrdup(names.v[0]) : NULL;
+	names_free(&names);
+	return name;
+}
+
+/* How targets of a fabric are made. */
+static const struct maker {
+	const struct fabric *fabric;
+	const char *args;		/* what it takes beside name and alias */
+	int (*params)(struct call *call, char **params);
+	char *(*name)(void);		/* makes one up; NULL: it must be given */
+} makers[] = {
+	{ &fabric_iscsi, " portals ", iscsi_params, iqn_make },
+	{ &fabric_loopback, " initiators ", loopback_params, wwn_make },
+	{ &fabric_vhost, " initiators ", loopback_params, wwn_make },
+	{ &fabric_npiv, " physical node ", npiv_params, wwn_make },
+	{ &fabric_fcoe, "", no_params, NULL },
+	{ &fabric_srpt, " portals ", srp_params, rdma_name },
+};
+
+static const struct maker *find_maker(struct call *call, const char *name)
+{
+	const struct fabric *fabric = fabric_by_name(name);
+	char *text = xstrdup("");
+
+	for (size_t i = 0; i < ARRAY_SIZE(makers); i++) {
+		char *longer = xasprintf("%s%s%s", text, i ? ", " : "", makers[i].fabric->name);
+
+		free(text);
+		text = longer;
+		if (makers[i].fabric == fabric) {
+			free(text);
+			return &makers[i];
+		}
+	}
+	if (fabric && fabric->found)
+		call_fail(call, STMF_ERROR_INVALID_ARG,
+			  "fabric %s: its targets are ports of this host: they are found, not made",
+			  name);
+	else
+		call_fail(call, STMF_ERROR_INVALID_ARG, "fabric %s: must be one of %s", name,
+			  text);
+	free(text);
+	return NULL;
+}
+
+static int check_args(struct call *call, const struct maker *maker)
+{
+	static const char *const args[] = { "portals", "initiators", "physical", "node" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(args); i++) {
+		char *word = xasprintf(" %s ", args[i]);
+		bool takes = strstr(maker->args, word);
+
+		free(word);
+		if (has_arg(call, args[i]) && !takes)
+			return call_fail(call, STMF_ERROR_INVALID_ARG,
+					 "%s: targets of the fabric %s have none", args[i],
+					 maker->fabric->name);
+	}
+	return 0;
+}
+
+static int target_name(struct call *call, const struct maker *maker, char **result)
+{
+	char name[STMF_NAME_MAX + 1];
+
+	if (has_arg(call, "target")) {
+		if (arg_name(call, "target", name))
+			return -1;
+		*result = xstrdup(name);
 		return 0;
 	}
-	if (arg_name(call, "target", name))
-		return -1;
-	wwn = fabric->wwn(name);
+	*result = maker->name ? maker->name() : NULL;
+	return *result ? 0 : call_fail(call, STMF_ERROR_INVALID_ARG,
+				       "a target of the fabric %s needs a name: that of its port",
+				       maker->fabric->name);
+}
+
+static int check_name(struct call *call, const struct fabric *fabric, const struct target *target)
+{
+	char *wwn = fabric->wwn(target);
+
 	if (!wwn)
 		return call_fail(call, STMF_ERROR_INVALID_ARG,
-				 "target %s: not a name of a %s target", name, fabric->name);
+				 "target %s: not a name of a %s target", target->name,
+				 fabric->name);
 	free(wwn);
-	*result = xstrdup(name);
 	return 0;
 }
 
@@ -110,16 +267,15 @@ static int check_lio(struct call *call, const struct target *target)
 	return rc;
 }
 
-static int create_target(struct call *call, const struct fabric *fabric, struct target *target)
+static int create_target(struct call *call, const struct maker *maker, struct target *target)
 {
 	struct kernel *kernel = &call->d->kernel;
 	const char *alias;
 
-	target->provider = (char *)fabric->provider;
-	if (target_name(call, fabric, &target->name) ||
+	target->provider = (char *)maker->fabric->provider;
+	if (check_args(call, maker) || target_name(call, maker, &target->name) ||
 	    arg_optional(call, "alias", STMF_NAME_MAX, &alias) ||
-	    (fabric == &fabric_iscsi ? iscsi_params(call, &target->params) :
-				       loopback_params(call, &target->params)))
+	    maker->params(call, &target->params) || check_name(call, maker->fabric, target))
 		return -1;
 	target->alias = (char *)alias;
 	if (alias && strpbrk(alias, "\r\n"))
@@ -136,18 +292,17 @@ static int create_target(struct call *call, const struct fabric *fabric, struct 
 
 int op_create_target(struct call *call)
 {
-	const struct fabric *fabric;
+	const struct maker *maker;
 	struct target target = { 0 };
 	const char *name;
 	int rc;
 
 	if (arg_text(call, "fabric", STMF_NAME_MAX, &name))
 		return -1;
-	fabric = fabric_by_name(name);
-	if (!fabric)
-		return call_fail(call, STMF_ERROR_INVALID_ARG,
-				 "fabric %s: must be loopback or iscsi", name);
-	rc = create_target(call, fabric, &target);
+	maker = find_maker(call, name);
+	if (!maker)
+		return -1;
+	rc = create_target(call, maker, &target);
 	free(target.name);
 	free(target.params);
 	return rc;
@@ -156,8 +311,13 @@ int op_create_target(struct call *call)
 static int delete_target(struct call *call, const struct target *target, bool force)
 {
 	struct kernel *kernel = &call->d->kernel;
+	const struct fabric *fabric = fabric_of_target(target);
 	bool online = target->state == STMF_STATE_ONLINE;
 
+	if (fabric && fabric->found)
+		return call_fail(call, STMF_ERROR_INVALID_ARG,
+				 "target %s: is a port of this host; it can be taken offline",
+				 target->name);
 	if (target->state != STMF_STATE_OFFLINE && !force)
 		return call_fail(call, STMF_ERROR_BUSY, "target %s: is online", target->name);
 	if (!kernel_target_remove(kernel, target->name, &call->fault) && !commit(call))
@@ -208,7 +368,7 @@ int op_targets(struct call *call)
 	if (call_model(call, &model))
 		return -1;
 	vec_each(target, &model.target) {
-		const struct fabric *fabric = fabric_by_provider(target->provider);
+		const struct fabric *fabric = fabric_of_target(target);
 		const char *name = fabric ? fabric->name : target->provider;
 		struct json_object *object = json_object_new_object();
 

@@ -165,6 +165,8 @@ static void grant_maps(struct tpg_diff *d, const struct lio_acl *have, const str
 /* Demo mode let them in, and now they are not wanted: an ACL that goes takes its session along. */
 static void expel_dynamic(struct tpg_diff *d)
 {
+	if (d->fabric->login_only)
+		return;
 	vec_each(name, &d->have->dynamic) {
 		if (!name_dir_ok(*name) || lio_acl(d->have, *name) || lio_acl(d->want, *name))
 			continue;
@@ -193,7 +195,7 @@ static void diff_acls(struct tpg_diff *d)
 		if (clean)
 			clean_acl(d, have, want);
 		grant_maps(d, have, want, clean);
-		if (!have || !have->clean)
+		if (d->fabric->demo_maps && !(have && have->clean))
 			emit(d->plan, PHASE_ACL_TAG, OP_WRITE, LIO_TAG, "%s/acls/%s/tag", d->path,
 			     want->name);
 	}
@@ -376,14 +378,14 @@ void plan_make(const struct model *model, const struct lio *have, const struct n
 
 	memset(plan, 0, sizeof(*plan));
 	vec_each(target, &model->target) {
-		const struct fabric *fabric = fabric_by_provider(target->provider);
+		const struct fabric *fabric = fabric_of_target(target);
 		char *name = fabric_owned_name(target);
 		struct lio_target *new;
 
 		if (name && names_has(owned, name)) {
 			new = vec_push(&want);
 			new->fabric = fabric;
-			new->wwn = fabric->wwn(target->name);
+			new->wwn = fabric->wwn(target);
 			fabric->desired(model, target, lio_target(have, fabric, new->wwn), new);
 		}
 		free(name);

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -77,17 +78,43 @@ static void make_state_dirs(const char *root)
 	free(dbroot);
 }
 
+static bool try_mkdir(const char *path)
+{
+	return !mkdir(path, 0755) || errno == EEXIST;
+}
+
+/* The directory of a backend or a fabric, which can be made when its module is there. */
 static void need(const char *root, const char *dir, const char *module)
 {
-	char *path;
+	char *path = xasprintf("%s/%s", root, dir);
 
-	if (there(root, dir))
-		return;
-	if (load_module(module))
-		say(LOG_ERR, "the module %s can't be loaded", module);
-	path = xasprintf("%s/%s", root, dir);
-	make_dirs(path);
+	if (!there(root, dir) && !try_mkdir(path)) {
+		if (load_module(module))
+			say(LOG_ERR, "the module %s can't be loaded", module);
+		else if (!try_mkdir(path))
+			say(LOG_ERR, "%s: %s", path, strerror(errno));
+	}
 	free(path);
+}
+
+/* RDMA/CM listens at one port for all SRP targets: that of the first that names one. */
+static void listen_for_srp(const char *root, const struct target *target)
+{
+	char *port = params_value(target->params, SRP_CM_PORT);
+	char *path = xasprintf("%s/srpt/discovery_auth/" SRP_CM_PORT, root);
+	char *now = port ? lio_files.read((void *)root, "srpt/discovery_auth/" SRP_CM_PORT) : NULL;
+	FILE *file;
+
+	if (now && !strcmp(now, "0")) {
+		file = fopen(path, "we");
+		if (!file || fputs(port, file) < 0 || fflush(file))
+			say(LOG_ERR, "%s: %s: %s", path, port, strerror(errno));
+		if (file)
+			fclose(file);
+	}
+	free(now);
+	free(path);
+	free(port);
 }
 
 void prepare_lio(const char *root, const struct model *model)
@@ -104,9 +131,11 @@ void prepare_lio(const char *root, const struct model *model)
 	if (stores)
 		need(root, LIO_HBA, "stmf_sbd");
 	vec_each(target, &model->target) {
-		const struct fabric *fabric = fabric_by_provider(target->provider);
+		const struct fabric *fabric = fabric_of_target(target);
 
 		if (fabric)
 			need(root, fabric->dir, fabric->module);
+		if (fabric == &fabric_srpt)
+			listen_for_srp(root, target);
 	}
 }

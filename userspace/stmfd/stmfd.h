@@ -14,6 +14,7 @@ struct stmfd {
 	struct fault repo_fault;	/* why */
 	const char *lio_root;
 	struct tree tree;		/* LIO's */
+	struct fc_ports *fc_ports;	/* the host's */
 
 	bool present;			/* stmf.ko is there */
 	bool loading;			/* the repository is being loaded into it */

@@ -8,6 +8,7 @@
 
 #include "adopt.h"
 #include "fabric.h"
+#include "fc_ports.h"
 #include "match.h"
 #include "prepare.h"
 #include "stmfd.h"
@@ -219,7 +220,7 @@ static int follow(struct stmfd *d, struct fault *fault)
 {
 	struct failures failures = { 0 };
 	struct model model = { 0 };
-	int rc;
+	int rc = 0;
 
 	d->dirty = false;
 	for (int round = 0; round < ROUNDS; round++) {
@@ -229,6 +230,10 @@ static int follow(struct stmfd *d, struct fault *fault)
 		if (model.config != STMF_CONFIG_INITIALIZED && !d->loading) {
 			model_free(&model);
 			return establish(d, fault);
+		}
+		if (fc_ports_match(d->fc_ports, &d->kernel, &model)) {
+			d->dirty = round == ROUNDS - 1;
+			continue;
 		}
 		rc = claim_targets(d, &model, fault);
 		if (!project(d, &model, &failures) || !model_moved(d, &model))
@@ -311,7 +316,7 @@ void sync_events(struct stmfd *d)
 bool sync_needs_tick(const struct stmfd *d)
 {
 	return d->repo && d->present && (d->trouble || d->drift || d->absent.n ||
-					   d->tree.demo.n);
+					   d->tree.open.n || fc_ports_pending(d->fc_ports));
 }
 
 static bool any_back(const struct stmfd *d)
@@ -329,6 +334,8 @@ void sync_tick(struct stmfd *d)
 	if (d->retry_in)
 		d->retry_in--;
 	if ((d->trouble && !d->retry_in) || d->drift || any_back(d) || tree_strangers(&d->tree))
+		d->dirty = true;
+	if (fc_ports_tick(d->fc_ports))
 		d->dirty = true;
 	d->drift = false;
 }

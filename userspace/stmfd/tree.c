@@ -28,22 +28,36 @@ static struct lio_reader reader(const struct tree *tree)
 	return reader;
 }
 
+static void see_strangers(struct names *seen, const char *path, const struct names *dynamic)
+{
+	vec_each(initiator, dynamic) {
+		char *text = xasprintf("%s %s", path, *initiator);
+
+		names_add(seen, text);
+		free(text);
+	}
+}
+
 /* Sessions come and go without a trace in the tree. */
-static void read_dynamic(struct tree *tree)
+static void read_dynamic(struct tree *tree, bool plan_follows)
 {
 	struct lio_reader r = reader(tree);
 
-	names_free(&tree->demo);
+	names_free(&tree->open);
+	if (plan_follows)
+		names_free(&tree->seen);
 	vec_each(target, &tree->lio.target) {
 		vec_each(tpg, &target->tpg) {
 			char *path = xasprintf("%s/%s/%s", target->fabric->dir, target->wwn,
 					       tpg->dir);
 
 			names_free(&tpg->dynamic);
-			if (tpg->demo_seen) {
-				names_add(&tree->demo, path);
+			if (tpg->demo_seen || target->fabric->login_only) {
+				names_add(&tree->open, path);
 				lio_scan_dynamic(&r, path, &tpg->dynamic);
 			}
+			if (plan_follows && target->fabric->login_only)
+				see_strangers(&tree->seen, path, &tpg->dynamic);
 			free(path);
 		}
 	}
@@ -64,13 +78,13 @@ bool tree_read(struct tree *tree, const struct names *owned)
 	bool stores = true;
 
 	if (tree->known && same_names(&tree->owned, owned)) {
-		read_dynamic(tree);
+		read_dynamic(tree, true);
 		return true;
 	}
 	tree_forget(tree);
 	names_copy(&tree->owned, owned);
 	stores = scan_lio(tree->pool, tree->root, &tree->owned, &tree->lio);
-	read_dynamic(tree);
+	read_dynamic(tree, true);
 	tree->known = stores && tree->owned.n == owned->n;
 	watch_all(tree->watch, &tree->lio);
 	return stores;
@@ -87,7 +101,7 @@ void tree_change(struct tree *tree, struct plan *plan, struct failures *failures
 		watch_all(tree->watch, &tree->lio);
 	else
 		tree->known = false;
-	read_dynamic(tree);
+	read_dynamic(tree, false);
 }
 
 bool tree_events(struct tree *tree)
@@ -98,13 +112,19 @@ bool tree_events(struct tree *tree)
 bool tree_strangers(struct tree *tree)
 {
 	struct lio_reader r = reader(tree);
-	struct names dynamic = { 0 };
 	bool found = false;
 
-	vec_each(tpg, &tree->demo)
+	vec_each(tpg, &tree->open) {
+		struct names dynamic = { 0 };
+
 		lio_scan_dynamic(&r, *tpg, &dynamic);
-	vec_each(initiator, &dynamic)
-		found = found || name_dir_ok(*initiator);
-	names_free(&dynamic);
+		vec_each(initiator, &dynamic) {
+			char *text = xasprintf("%s %s", *tpg, *initiator);
+
+			found |= name_dir_ok(*initiator) && !names_has(&tree->seen, text);
+			free(text);
+		}
+		names_free(&dynamic);
+	}
 	return found;
 }

@@ -16,7 +16,8 @@ struct tree {
 	struct watch *watch;
 	struct lio lio;
 	struct names owned;	/* our targets, as far as they can be read */
-	struct names demo;	/* TPGs where demo mode lets or has let somebody in */
+	struct names open;	/* TPGs where strangers may log in or have done so */
+	struct names seen;	/* strangers who may stay such: "<TPG> <initiator>", by tree_read() */
 	bool known;
 };
 
@@ -28,7 +29,7 @@ void tree_change(struct tree *tree, struct plan *plan, struct failures *failures
 void tree_forget(struct tree *tree);
 /* Were others at it? */
 bool tree_events(struct tree *tree);
-/* Is there a session whose node ACL demo mode has made? */
+/* Is there a session whose node ACL LIO has made, that was not planned for? */
 bool tree_strangers(struct tree *tree);
 
 #endif /* _STMFD_TREE_H */

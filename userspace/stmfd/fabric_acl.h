@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * For fabrics with node ACLs: the LUNs of a TPG, and for every initiator a
+ * node ACL with exactly its mapped LUNs.
+ */
+#ifndef _STMFD_FABRIC_ACL_H
+#define _STMFD_FABRIC_ACL_H
+
+#include "fabric.h"
+#include "match.h"
+
+/* Above all LUNs of views: what demo mode shall not offer */
+#define LUN_HIDDEN 0x8000
+
+/* The TPG's LUN numbers; by place in model->lu. */
+struct numbers {
+	const struct model *model;
+	uint64_t *lun;			/* LIO_NO_LUN: has none */
+};
+
+/*
+ * LUs that everybody is granted have their view's LUN, others a hidden one that
+ * stays as long as they are there. have (or NULL): the TPG as it is.
+ */
+void numbers_make(struct numbers *numbers, const struct model *model, const struct fabric *fabric,
+		  const struct grants *grants, const struct lio_tpg *have, struct lio_tpg *want);
+void numbers_free(struct numbers *numbers);
+
+void acl_map(const struct numbers *numbers, struct lio_acl *acl, const struct grant *grants,
+	     size_t n);
+
+/* One TPG, with node ACLs for all that the fabric's kind of initiators may see */
+void acl_desired(const struct model *model, const struct target *target,
+		 const struct lio_target *have, struct lio_target *want);
+
+#endif /* _STMFD_FABRIC_ACL_H */

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <inttypes.h>
+#include <libudev.h>
+#include <stdlib.h>
+
+#include <stmf_linux.h>
+
+#include "fabric.h"
+#include "fc_ports.h"
+
+struct fc_ports {
+	struct udev *udev;
+	struct udev_monitor *monitor;
+	stmfFcPortList *list;		/* NULL: to be read */
+	int again;			/* looks to come: a new port has its name later */
+};
+
+#define LOOKS 5
+
+struct fc_ports *fc_ports_new(void)
+{
+	struct fc_ports *ports = xcalloc(1, sizeof(*ports));
+
+	ports->udev = udev_new();
+	if (ports->udev)
+		ports->monitor = udev_monitor_new_from_netlink(ports->udev, "kernel");
+	if (!ports->monitor ||
+	    udev_monitor_filter_add_match_subsystem_devtype(ports->monitor, "fc_host", NULL) ||
+	    udev_monitor_enable_receiving(ports->monitor))
+		say(LOG_ERR, "no events of Fibre Channel ports: new ones are found on SIGHUP only");
+	return ports;
+}
+
+int fc_ports_fd(const struct fc_ports *ports)
+{
+	return ports->monitor ? udev_monitor_get_fd(ports->monitor) : -1;
+}
+
+void fc_ports_forget(struct fc_ports *ports)
+{
+	stmfFreeMemory(ports->list);
+	ports->list = NULL;
+}
+
+bool fc_ports_events(struct fc_ports *ports)
+{
+	struct udev_device *device = udev_monitor_receive_device(ports->monitor);
+
+	if (!device)
+		return false;
+	udev_device_unref(device);
+	fc_ports_forget(ports);
+	ports->again = LOOKS;
+	return true;
+}
+
+bool fc_ports_pending(const struct fc_ports *ports)
+{
+	return ports->again;
+}
+
+bool fc_ports_tick(struct fc_ports *ports)
+{
+	if (!ports->again)
+		return false;
+	ports->again--;
+	fc_ports_forget(ports);
+	return true;
+}
+
+static char *port_name(const stmfFcPort *port)
+{
+	return xasprintf("wwn.%016" PRIX64, port->portWwn);
+}
+
+/* Virtual ports are made on purpose, by a command. */
+static bool is_ours(const stmfFcPort *port)
+{
+	return port->modes & STMF_FC_TARGET && !port->npiv;
+}
+
+static bool has_port(const stmfFcPortList *list, const char *target)
+{
+	bool has = false;
+
+	for (uint32_t i = 0; i < list->cnt && !has; i++) {
+		char *name = port_name(&list->port[i]);
+
+		has = is_ours(&list->port[i]) && !strcmp(name, target);
+		free(name);
+	}
+	return has;
+}
+
+static bool add_port(struct kernel *kernel, const struct model *model, const stmfFcPort *port,
+		     unsigned int number)
+{
+	char alias[32], *name = port_name(port);
+	struct target target = { .name = name, .alias = alias,
+				 .provider = (char *)fabric_qla.provider };
+	bool added = false;
+
+	snprintf(alias, sizeof(alias), "qlt%u,0", number);
+	if (!model_target(model, name)) {
+		struct fault fault = { 0 };
+
+		added = !kernel_target_add(kernel, &target, &fault);
+		if (added)
+			say(LOG_INFO, "Fibre Channel port %s (host%d) is a target", name,
+			    port->host);
+		else
+			say(LOG_ERR, "Fibre Channel port %s: %s", name, fault.text);
+	}
+	free(name);
+	return added;
+}
+
+static bool remove_gone(const struct fc_ports *ports, struct kernel *kernel,
+			const struct model *model)
+{
+	bool removed = false;
+
+	vec_each(target, &model->target) {
+		if (fabric_of_target(target) != &fabric_qla || has_port(ports->list, target->name))
+			continue;
+		say(LOG_INFO, "Fibre Channel port %s is gone, or can't be a target any more",
+		    target->name);
+		removed |= !kernel_target_remove(kernel, target->name, NULL);
+	}
+	return removed;
+}
+
+bool fc_ports_match(struct fc_ports *ports, struct kernel *kernel, const struct model *model)
+{
+	unsigned int number = 0;
+	bool changed;
+
+	if (!ports->list && stmfGetFcPortList(NULL, &ports->list)) {
+		say(LOG_ERR, "Fibre Channel ports: %s", stmfLastErrorText());
+		return false;
+	}
+	changed = remove_gone(ports, kernel, model);
+	for (uint32_t i = 0; i < ports->list->cnt; i++)
+		if (is_ours(&ports->list->port[i]))
+			changed |= add_port(kernel, model, &ports->list->port[i], number++);
+	return changed;
+}
