@@ -362,8 +362,10 @@ static const struct subcommand *const info_tables[] = { info_table, NULL };
 static const struct subcommand *const adm_tables[] = { adm_table, NULL };
 
 static const struct program programs[] = {
-	{ "fcinfo", STMF_VERSION, info_options, info_tables, NULL },
-	{ "fcadm", STMF_VERSION, adm_options, adm_tables, NULL },
+	{ .name = "fcinfo", .version = STMF_VERSION, .options = info_options,
+	  .tables = info_tables },
+	{ .name = "fcadm", .version = STMF_VERSION, .options = adm_options,
+	  .tables = adm_tables },
 };
 
 const struct program *fc_program(const char *name)
