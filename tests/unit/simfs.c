@@ -695,7 +695,7 @@ struct lio_reader simfs_reader(struct simfs *fs)
 
 /* ---- initiators ---- */
 
-static struct sim_tpg *iscsi_tpg(struct simfs *fs, const char *wwn)
+static struct sim_tpg *sim_iscsi_tpg(struct simfs *fs, const char *wwn)
 {
 	struct sim_target *target = find_target(fs, "iscsi", wwn);
 
@@ -704,7 +704,7 @@ static struct sim_tpg *iscsi_tpg(struct simfs *fs, const char *wwn)
 
 bool simfs_login(struct simfs *fs, const char *wwn, const char *initiator)
 {
-	struct sim_tpg *tpg = iscsi_tpg(fs, wwn);
+	struct sim_tpg *tpg = sim_iscsi_tpg(fs, wwn);
 	struct sim_acl *acl;
 
 	if (!tpg || !tpg->enabled)
@@ -726,7 +726,7 @@ bool simfs_login(struct simfs *fs, const char *wwn, const char *initiator)
 
 void simfs_logout(struct simfs *fs, const char *wwn, const char *initiator)
 {
-	struct sim_tpg *tpg = iscsi_tpg(fs, wwn);
+	struct sim_tpg *tpg = sim_iscsi_tpg(fs, wwn);
 	struct sim_acl *acl = tpg ? FIND(&tpg->acl, name, initiator) : NULL;
 
 	if (acl)
@@ -760,7 +760,7 @@ void simfs_seen(struct simfs *fs, const char *fabric, const char *wwn, const cha
 		see_loopback(target, initiator, seen);
 	if (!target || is_loopback(target) || !simfs_login(fs, wwn, initiator))
 		return;
-	tpg = iscsi_tpg(fs, wwn);
+	tpg = sim_iscsi_tpg(fs, wwn);
 	acl = FIND(&tpg->acl, name, initiator);
 	vec_each(deve, &acl->deve)
 		vec_each(lun, &tpg->lun)

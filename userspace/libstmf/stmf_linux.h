@@ -154,6 +154,24 @@ int stmf_size_parse(const char *text, uint64_t *bytes);
 char *stmf_hex_encode(const void *data, size_t n);	/* NULL: no memory */
 int stmf_hex_decode(const char *text, void **data, size_t *n);
 
+/*
+ * ADDR[:PORT], IPv6 in brackets, to one spelling with the port; port: which is
+ * meant when none is given. 0 or -EINVAL.
+ */
+#define STMF_PORTAL_LEN		54
+#define STMF_PORT_ISCSI		3260
+#define STMF_PORT_ISNS		3205
+#define STMF_PORT_RADIUS	1812
+int stmf_portal_parse(const char *text, unsigned int port, char out[STMF_PORTAL_LEN + 1]);
+
+/*
+ * Base64 with padding. Encoding writes STMF_BASE64_LEN(size) bytes and a NUL;
+ * decoding returns the number of bytes, -EINVAL or -ERANGE.
+ */
+#define STMF_BASE64_LEN(size)	(((size) + 2) / 3 * 4)
+void stmf_base64_encode(const void *data, size_t size, char *out);
+ssize_t stmf_base64_decode(const char *text, void *out, size_t room);
+
 /* LUN of a view entry */
 static inline uint16_t stmf_ve_lun(const stmfViewEntry *view)
 {

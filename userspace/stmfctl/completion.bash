@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Completion of stmfctl, stmfadm and sbdadm. The commands themselves are asked:
+# Completion of stmfctl, stmfadm, sbdadm and itadm. The commands themselves are asked:
 # subcommands and options come from their usages, names from their lists.
 
 # _stmf_commands COMMAND: its subcommands, from the blocks of "-?"
@@ -141,4 +141,41 @@ _stmf_match()
 	done <<<"$1"
 }
 
+# _itadm_names KIND: first column of a list
+_itadm_names()
+{
+	itadm "list-$1" 2>/dev/null | awk 'NR > 1 { print $1 }'
+}
+
+_itadm()
+{
+	local cur prev sub=${COMP_WORDS[1]} words
+	if declare -F _get_comp_words_by_ref >/dev/null; then
+		_get_comp_words_by_ref -n := cur prev
+	else
+		cur=$2 prev=$3
+	fi
+	COMPREPLY=()
+	if [ "$COMP_CWORD" -le 1 ]; then
+		words=$(itadm | awk '$1 == "itadm" && $2 != "usage:" { print $2 }' | sed s/inititator/initiator/)
+	else
+		case $prev in
+		-a) words=$(printf '%s\n' chap default none) ;;
+		-t) words=$(_itadm_names tpg) ;;
+		-S | -D) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); compopt -o filenames; return ;;
+		*)
+			case $cur in
+			-*) words=$(itadm "$sub" -h | grep -o -e '-[a-zA-Z]\>' | sort -u) ;;
+			*) words=$(_itadm_names "${sub#*-}") ;;
+			esac
+			;;
+		esac
+	fi
+	_stmf_match "$words" "$cur"
+	if declare -F __ltrim_colon_completions >/dev/null; then
+		__ltrim_colon_completions "$cur"
+	fi
+}
+
 complete -F _stmf stmfctl stmfadm sbdadm
+complete -F _itadm itadm

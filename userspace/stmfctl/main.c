@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * One program under several names: stmfadm and sbdadm as COMSTAR has them,
- * stmfctl with all of stmfadm's subcommands and its own. The tables of the
- * command language are here.
+ * stmfctl with all of stmfadm's subcommands and its own. The tables of their
+ * command language are here; itadm has another one.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "commands.h"
+#include "itadm.h"
 #include "report.h"
 
 const struct program *this_program;
@@ -300,7 +301,10 @@ int main(int argc, char **argv)
 		argc--;
 	}
 	report_init(this_program->name, ours);
-	status = cmd_main(this_program, argc, argv);
+	if (!strcmp(base_name(argv[0]), "itadm"))
+		status = itadm_main(argc, argv);
+	else
+		status = cmd_main(this_program, argc, argv);
 	if (fflush(stdout)) {
 		complain("cannot write to standard output: %s", strerror(errno));
 		return status ?: 1;

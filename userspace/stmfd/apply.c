@@ -168,6 +168,15 @@ static void write_tpg(struct place *at, const char *value)
 		at->tpg->demo_seen = true;
 }
 
+static void write_acl(struct place *at, const char *value)
+{
+	if (!strcmp(at->part[5], "tag"))
+		at->acl->clean = !strcmp(value, LIO_TAG);
+	for (size_t i = 0; at->fabric->acl_secrets[i] && at->n == 7; i++)
+		if (!strcmp(strchr(at->fabric->acl_secrets[i], '/') + 1, at->part[6]))
+			set_text(&at->acl->secret[i], strcmp(value, LIO_UNSET) ? value : NULL);
+}
+
 static void write_attr(struct lio *lio, struct place *at, const char *value)
 {
 	if (!at->fabric) {
@@ -176,7 +185,7 @@ static void write_attr(struct lio *lio, struct place *at, const char *value)
 		if (store && !strcmp(at->part[3], "enable"))
 			store->enabled = true;
 	} else if (at->acl) {
-		at->acl->clean = !strcmp(value, LIO_TAG);
+		write_acl(at, value);
 	} else if (at->tpg) {
 		write_tpg(at, value);
 	}

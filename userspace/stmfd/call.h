@@ -69,5 +69,16 @@ int op_get_provider_data(struct call *call);
 int op_set_provider_data(struct call *call);
 int op_clear_provider_data(struct call *call);
 int op_list_provider_data(struct call *call);
+int op_modify_target(struct call *call);
+int op_create_tpg(struct call *call);
+int op_delete_tpg(struct call *call);
+int op_create_initiator(struct call *call);
+int op_modify_initiator(struct call *call);
+int op_delete_initiator(struct call *call);
+int op_modify_iscsi_defaults(struct call *call);
+int op_iscsi_config(struct call *call);
+
+/* Fails if others have made a target of that name in LIO. */
+int target_not_in_lio(struct call *call, const struct target *target);
 
 #endif /* _STMFD_CALL_H */

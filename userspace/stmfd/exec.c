@@ -127,7 +127,7 @@ static char *op_subject(const struct op *op)
 	slash = strrchr(subject, '/');
 	*slash = 0;
 	slash = strrchr(subject, '/');
-	if (slash && !strcmp(slash, "/attrib"))
+	if (slash && (!strcmp(slash, "/attrib") || !strcmp(slash, "/auth")))
 		*slash = 0;
 	return subject;
 }

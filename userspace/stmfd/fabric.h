@@ -14,6 +14,7 @@ struct fabric {
 	const char *key;		/* one of several with that provider: has this in params */
 	const char *attrs[FABRIC_ATTRS + 1];	/* attributes of a TPG that we set */
 	const char *values[FABRIC_ATTRS];	/* to these, if they are always the same */
+	const char *acl_secrets[ACL_SECRETS + 1];	/* of a node ACL; writing "NULL" unsets */
 	bool has_nexus, has_portals, has_acls, has_enable;
 	bool demo_maps;			/* strangers who may log in see all LUNs of the TPG */
 	bool login_only;		/* strangers may log in, and see nothing */
@@ -27,8 +28,6 @@ struct fabric {
 	void (*desired)(const struct model *model, const struct target *target,
 			const struct lio_target *have, struct lio_target *want);
 };
-
-#define ISCSI_TPG "tpgt_1"		/* the only one of a target */
 
 extern const struct fabric fabric_loopback, fabric_vhost, fabric_iscsi;
 extern const struct fabric fabric_qla, fabric_npiv, fabric_fcoe, fabric_srpt;

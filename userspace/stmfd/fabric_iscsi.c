@@ -1,207 +1,164 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * iSCSI: one TPG, an explicit node ACL with exactly its mapped LUNs for every
- * iSCSI name in a host group. Where a view for all hosts applies, others are
- * let in by demo mode, and their node ACLs become explicit ones too.
+ * iSCSI: a TPG for each target portal group, all with the same LUNs and node
+ * ACLs. Every iSCSI name in a host group or known to itadm has an explicit
+ * node ACL with exactly its mapped LUNs. Where a view for all hosts applies
+ * and nobody must authenticate, others are let in by demo mode, and their node
+ * ACLs become explicit ones too.
  */
-#include <inttypes.h>
 #include <stdlib.h>
 
-#include "fabric.h"
-#include "match.h"
+#include <stmf_linux.h>
 
-#define PORTAL_DEFAULT "0.0.0.0:3260"
-#define LUN_HIDDEN 0x8000	/* above all LUNs of views: TPG LUNs that demo mode shall not offer */
+#include "fabric_acl.h"
 
 enum { AUTHENTICATION, WRITE_PROTECT, DEMO };	/* in the order of attrs[] below */
+enum { USER, SECRET, TARGET_USER, TARGET_SECRET };	/* in the order of acl_secrets[] */
 
-/* The TPG's LUN numbers; by place in model->lu. */
-struct numbers {
+/* What is the same for all TPGs of one target. */
+struct view_of_target {
 	const struct model *model;
-	uint64_t *lun;			/* LIO_NO_LUN: has none */
+	const struct target *target;
+	const struct iscsi_target *conf;	/* may be NULL */
+	enum iscsi_auth auth;
+	bool open;				/* strangers may log in */
+	struct grants grants;
 };
 
-static uint64_t *number_of(const struct numbers *numbers, const struct lu *lu)
+/* NULL: no secret that can be used */
+static char *secret_text(const char *base64)
 {
-	return &numbers->lun[lu - numbers->model->lu.v];
-}
+	char text[ISCSI_SECRET_MAX + 1];
+	ssize_t n = base64 ? stmf_base64_decode(base64, text, sizeof(text) - 1) : -1;
+	char *secret = NULL;
 
-static bool group_has_iscsi(const struct group *group)
-{
-	bool found = false;
-
-	vec_each(member, &group->member) {
-		char *name = name_to_iscsi(*member);
-
-		found = found || name;
-		free(name);
+	if (n > 0) {
+		text[n] = 0;
+		secret = xstrdup(text);
 	}
-	return found;
+	explicit_bzero(text, sizeof(text));
+	return secret;
 }
 
-/* The hidden number under which the TPG has this LU already, or LIO_NO_LUN */
-static uint64_t hidden_now(const struct lio_tpg *have, const char *guid)
+/* Who has no secret can't log in: LIO refuses a node ACL without one. */
+static void set_secrets(const struct view_of_target *view, struct lio_acl *acl)
 {
-	if (have)
-		vec_each(lun, &have->lun)
-			if (lun->lun >= LUN_HIDDEN && lun->lun != LIO_NO_LUN &&
-			    same_text(lun->store, guid))
-				return lun->lun;
-	return LIO_NO_LUN;
+	const struct iscsi_initiator *conf = iscsi_initiator(&view->model->iscsi, acl->name);
+	const struct iscsi_chap *own = view->conf ? &view->conf->chap : NULL;
+
+	if (view->auth != ISCSI_AUTH_CHAP || !conf)
+		return;
+	acl->secret[SECRET] = secret_text(conf->chap.secret);
+	if (acl->secret[SECRET])
+		acl->secret[USER] = xstrdup(conf->chap.user ? conf->chap.user : acl->name);
+	if (own)
+		acl->secret[TARGET_SECRET] = secret_text(own->secret);
+	if (acl->secret[TARGET_SECRET])
+		acl->secret[TARGET_USER] = own->user ? xstrdup(own->user) :
+						       name_to_iscsi(view->target->name);
 }
 
-static int number_order(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* Hidden numbers that are given stay; new LUs get the lowest free ones. */
-static void number_hidden(const struct numbers *numbers, const struct lio_tpg *have,
-			  const bool *hidden)
-{
-	const struct model *model = numbers->model;
-	uint64_t *used = xcalloc(model->lu.n, sizeof(*used)), next = LUN_HIDDEN;
-	size_t n = 0, at = 0;
-
-	for (size_t i = 0; i < model->lu.n; i++) {
-		if (hidden[i])
-			numbers->lun[i] = hidden_now(have, model->lu.v[i].guid);
-		if (hidden[i] && numbers->lun[i] != LIO_NO_LUN)
-			used[n++] = numbers->lun[i];
-	}
-	qsort(used, n, sizeof(*used), number_order);
-	for (size_t i = 0; i < model->lu.n; i++) {
-		if (!hidden[i] || numbers->lun[i] != LIO_NO_LUN)
-			continue;
-		for (; at < n && used[at] <= next; at++)
-			if (used[at] == next)
-				next++;
-		numbers->lun[i] = next++;
-	}
-	free(used);
-}
-
-/*
- * Demo mode offers a LUN at its number in the TPG: LUs for all hosts have
- * their view's LUN there, the others a number that no view can have.
- */
-static void number_luns(struct numbers *numbers, const struct grants *grants,
-			const struct lio_tpg *have, struct lio_tpg *want)
-{
-	const struct model *model = numbers->model;
-	bool *hidden = xcalloc(model->lu.n, sizeof(*hidden));
-
-	for (size_t i = 0; i < grants->groups; i++) {
-		if (!grants->group[i].n || !group_has_iscsi(&model->group[HOST_GROUP].v[i]))
-			continue;
-		vec_each(grant, &grants->group[i])
-			hidden[grant->lu - model->lu.v] = true;
-	}
-	number_hidden(numbers, have, hidden);
-	vec_each(grant, &grants->all)
-		*number_of(numbers, grant->lu) = lun_wire(grant->lun);
-	for (size_t i = 0; i < model->lu.n; i++)
-		if (numbers->lun[i] != LIO_NO_LUN)
-			want_lun(want, numbers->lun[i], model->lu.v[i].guid);
-	lio_luns_sort(&want->lun);
-	free(hidden);
-}
-
-static void map_luns(const struct numbers *numbers, struct lio_acl *acl,
-		     const struct grant *grants, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		struct lio_lun *map = vec_push(&acl->map);
-
-		map->lun = lun_wire(grants[i].lun);
-		map->dir = xasprintf("lun_%" PRIu64, map->lun);
-		map->to = *number_of(numbers, grants[i].lu);
-	}
-}
-
-static struct lio_acl *add_acl(struct lio_tpg *want, const char *name)
+static struct lio_acl *add_acl(const struct view_of_target *view, struct lio_tpg *want,
+			       const char *name)
 {
 	struct lio_acl *acl = vec_push(&want->acl);
 
 	acl->name = xstrdup(name);
+	set_secrets(view, acl);
 	return acl;
 }
 
-static void add_members(const struct numbers *numbers, const struct grants *grants,
-			struct names *done, struct lio_tpg *want)
+/* group: what the members of its host group are granted, or NULL */
+static void add_known(const struct view_of_target *view, const struct numbers *numbers,
+		      const char *name, const struct grant *group, size_t n, struct names *done,
+		      struct lio_tpg *want)
 {
-	for (size_t i = 0; i < grants->groups; i++) {
-		vec_each(member, &numbers->model->group[HOST_GROUP].v[i].member) {
-			char *name = name_to_iscsi(*member);
+	const struct grants *grants = &view->grants;
+	char *wire = name_to_iscsi(name);
 
-			if (name && names_add(done, name)) {
-				struct lio_acl *acl = add_acl(want, name);
+	if (wire && names_add(done, wire)) {
+		struct lio_acl *acl = add_acl(view, want, wire);
 
-				map_luns(numbers, acl, grants->all.v, grants->all.n);
-				map_luns(numbers, acl, grants->group[i].v, grants->group[i].n);
-				lio_luns_sort(&acl->map);
-			}
-			free(name);
-		}
+		acl_map(numbers, acl, grants->all.v, grants->all.n);
+		acl_map(numbers, acl, group, n);
+		lio_luns_sort(&acl->map);
 	}
+	free(wire);
 }
 
 /* Somebody in no host group; a name that the model can't have gets nothing. */
-static void add_other(const struct numbers *numbers, const struct grants *grants,
+static void add_other(const struct view_of_target *view, const struct numbers *numbers,
 		      const char *name, struct names *done, struct lio_tpg *want)
 {
 	struct lio_acl *acl;
 
 	if (!name_dir_ok(name) || !names_add(done, name))
 		return;
-	acl = add_acl(want, name);
+	acl = add_acl(view, want, name);
 	if (name_iscsi_ok(name))
-		map_luns(numbers, acl, grants->all.v, grants->all.n);
+		acl_map(numbers, acl, view->grants.all.v, view->grants.all.n);
 	lio_luns_sort(&acl->map);
 }
 
-static void add_acls(const struct numbers *numbers, const struct grants *grants,
-		     const struct lio_tpg *have, bool open, struct lio_tpg *want)
+static void add_acls(const struct view_of_target *view, const struct numbers *numbers,
+		     const struct lio_tpg *have, struct lio_tpg *want)
 {
+	const struct grants *grants = &view->grants;
 	struct names done = { 0 };
 
-	add_members(numbers, grants, &done, want);
-	if (have && open) {
+	for (size_t i = 0; i < grants->groups; i++)
+		vec_each(member, &view->model->group[HOST_GROUP].v[i].member)
+			add_known(view, numbers, *member, grants->group[i].v, grants->group[i].n,
+				  &done, want);
+	vec_each(initiator, &view->model->iscsi.initiator)
+		add_known(view, numbers, initiator->name, NULL, 0, &done, want);
+	if (have && view->open) {
 		vec_each(acl, &have->acl)
-			add_other(numbers, grants, acl->name, &done, want);
+			add_other(view, numbers, acl->name, &done, want);
 		vec_each(name, &have->dynamic)
-			add_other(numbers, grants, *name, &done, want);
+			add_other(view, numbers, *name, &done, want);
 	}
 	names_free(&done);
+}
+
+static void want_tpg(const struct view_of_target *view, const struct portal_group *group,
+		     const struct lio_target *have, struct lio_target *want)
+{
+	const struct model *model = view->model;
+	struct lio_tpg *tpg = vec_push(&want->tpg);
+	const struct lio_tpg *tpg_have;
+	struct numbers numbers;
+
+	tpg->dir = xasprintf("tpgt_%u", group->tag);
+	tpg_have = have ? lio_tpg(have, tpg->dir) : NULL;
+	tpg->attr[AUTHENTICATION] = xstrdup(view->auth == ISCSI_AUTH_NONE ? "0" : "1");
+	tpg->attr[WRITE_PROTECT] = xstrdup("0");
+	tpg->attr[DEMO] = xstrdup(view->open ? "1" : "0");
+	tpg->demo_seen = view->open;
+	tpg->enabled = model->service == STMF_STATE_ONLINE &&
+		       view->target->state == STMF_STATE_ONLINE;
+	vec_each(portal, &group->portals)
+		listen_at(&model->listen, *portal, &tpg->portals);
+	numbers_make(&numbers, model, &fabric_iscsi, &view->grants, tpg_have, tpg);
+	add_acls(view, &numbers, tpg_have, tpg);
+	numbers_free(&numbers);
 }
 
 static void desired(const struct model *model, const struct target *target,
 		    const struct lio_target *have, struct lio_target *want)
 {
-	const struct lio_tpg *tpg_have = have ? lio_tpg(have, ISCSI_TPG) : NULL;
-	struct lio_tpg *tpg = vec_push(&want->tpg);
-	struct numbers numbers = { model, xcalloc(model->lu.n, sizeof(uint64_t)) };
-	bool open = target_is_open(model, target);
-	struct grants grants;
+	struct view_of_target view = { .model = model, .target = target };
+	struct portal_groups groups;
 
-	for (size_t i = 0; i < model->lu.n; i++)
-		numbers.lun[i] = LIO_NO_LUN;
-	tpg->dir = xstrdup(ISCSI_TPG);
-	tpg->attr[AUTHENTICATION] = xstrdup("0");
-	tpg->attr[WRITE_PROTECT] = xstrdup("0");
-	tpg->attr[DEMO] = xstrdup(open ? "1" : "0");
-	tpg->demo_seen = open;
-	tpg->enabled = model->service == STMF_STATE_ONLINE && target->state == STMF_STATE_ONLINE;
-	params_values(target->params, "portal", &tpg->portals);
-	if (!tpg->portals.n)
-		names_add(&tpg->portals, PORTAL_DEFAULT);
-	grants_make(model, target, &grants);
-	number_luns(&numbers, &grants, tpg_have, tpg);
-	add_acls(&numbers, &grants, tpg_have, open, tpg);
-	grants_free(&grants);
-	free(numbers.lun);
+	view.conf = iscsi_target(&model->iscsi, target->name);
+	view.auth = iscsi_auth_of(&model->iscsi, view.conf);
+	view.open = view.auth == ISCSI_AUTH_NONE && target_is_open(model, target);
+	grants_make(model, target, &view.grants);
+	portal_groups_make(model, target, &groups);
+	vec_each(group, &groups)
+		want_tpg(&view, group, have, want);
+	portal_groups_free(&groups);
+	grants_free(&view.grants);
 }
 
 static char *iscsi_wwn(const struct target *target)
@@ -216,6 +173,8 @@ const struct fabric fabric_iscsi = {
 	.module = "iscsi_target_mod",
 	.attrs = { "attrib/authentication", "attrib/demo_mode_write_protect",
 		   "attrib/generate_node_acls" },
+	.acl_secrets = { "auth/userid", "auth/password", "auth/userid_mutual",
+			 "auth/password_mutual" },
 	.has_portals = true,
 	.demo_maps = true,
 	.has_acls = true,

@@ -42,6 +42,9 @@ int kernel_view_remove(struct kernel *kernel, const char *guid, uint32_t index,
 
 int kernel_target_add(struct kernel *kernel, const struct target *target, struct fault *fault);
 int kernel_target_remove(struct kernel *kernel, const char *name, struct fault *fault);
+/* NULL: none */
+int kernel_target_set_alias(struct kernel *kernel, const char *name, const char *alias,
+			    struct fault *fault);
 
 int kernel_set_service(struct kernel *kernel, bool online, struct fault *fault);
 int kernel_set_lu(struct kernel *kernel, const char *guid, bool online, struct fault *fault);

@@ -409,6 +409,18 @@ int kernel_target_add(struct kernel *kernel, const struct target *target, struct
 	return blame(fault, err, causes, "target %s", target->name);
 }
 
+int kernel_target_set_alias(struct kernel *kernel, const char *name, const char *alias,
+			    struct fault *fault)
+{
+	static const struct cause causes[] = {
+		{ ENOENT, STMF_ERROR_NOT_FOUND, "not found" },
+		{ 0 }
+	};
+	int err = write_attr(path_of(kernel, "targets/%s/alias", name), alias ? alias : "\n");
+
+	return err ? blame(fault, err, causes, "target %s", name) : 0;
+}
+
 int kernel_target_remove(struct kernel *kernel, const char *name, struct fault *fault)
 {
 	static const struct cause causes[] = {

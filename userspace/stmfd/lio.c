@@ -116,7 +116,32 @@ static void scan_map(const struct lio_reader *r, const char *dir, const char *na
 	free(path);
 }
 
-static void scan_acls(const struct lio_reader *r, const char *dir, struct lio_tpg *tpg)
+static char *read_attr(const struct lio_reader *r, const char *dir, const char *attr)
+{
+	char *path = xasprintf("%s/%s", dir, attr);
+	char *value = r->read(r->ctx, path);
+
+	free(path);
+	return value;
+}
+
+/* LIO shows what was never set as nothing, what was unset as NULL. */
+static void scan_secrets(const struct lio_reader *r, const struct fabric *fabric, const char *dir,
+			 struct lio_acl *acl)
+{
+	for (size_t i = 0; fabric->acl_secrets[i]; i++) {
+		char *value = read_attr(r, dir, fabric->acl_secrets[i]);
+
+		if (value && (!*value || !strncmp(value, LIO_UNSET, strlen(LIO_UNSET)))) {
+			free(value);
+			value = NULL;
+		}
+		acl->secret[i] = value;
+	}
+}
+
+static void scan_acls(const struct lio_reader *r, const struct fabric *fabric, const char *dir,
+		      struct lio_tpg *tpg)
 {
 	char *acls = xasprintf("%s/acls", dir);
 	struct names names = { 0 };
@@ -125,19 +150,18 @@ static void scan_acls(const struct lio_reader *r, const char *dir, struct lio_tp
 	vec_each(name, &names) {
 		struct lio_acl *acl = vec_push(&tpg->acl);
 		char *path = xasprintf("%s/%s", acls, *name);
-		char *attr = xasprintf("%s/tag", path);
-		char *tag = r->read(r->ctx, attr);
+		char *tag = read_attr(r, path, "tag");
 		struct names maps = { 0 };
 
 		acl->name = xstrdup(*name);
 		acl->clean = tag && !strcmp(tag, LIO_TAG);
+		scan_secrets(r, fabric, path, acl);
 		scan_lun_dirs(r, path, &maps);
 		vec_each(map, &maps)
 			scan_map(r, path, *map, vec_push(&acl->map));
 		lio_luns_sort(&acl->map);
 		names_free(&maps);
 		free(tag);
-		free(attr);
 		free(path);
 	}
 	names_free(&names);
@@ -154,15 +178,6 @@ void lio_scan_dynamic(const struct lio_reader *r, const char *tpg, struct names 
 			names_add(names, name);
 	free(text);
 	free(path);
-}
-
-static char *read_attr(const struct lio_reader *r, const char *dir, const char *attr)
-{
-	char *path = xasprintf("%s/%s", dir, attr);
-	char *value = r->read(r->ctx, path);
-
-	free(path);
-	return value;
 }
 
 static bool attr_is_on(const struct lio_reader *r, const char *dir, const char *attr)
@@ -187,7 +202,7 @@ static void scan_tpg(const struct lio_reader *r, const struct fabric *fabric, co
 		r->list(r->ctx, portals, false, &tpg->portals);
 	scan_tpg_luns(r, dir, tpg);
 	if (fabric->has_acls) {
-		scan_acls(r, dir, tpg);
+		scan_acls(r, fabric, dir, tpg);
 		tpg->demo_seen = fabric->demo_maps &&
 				 (attr_is_on(r, dir, "attrib/cache_dynamic_acls") ||
 				  attr_is_on(r, dir, "attrib/generate_node_acls"));
@@ -253,6 +268,8 @@ void lio_acl_free(struct lio_acl *acl)
 	vec_each(map, &acl->map)
 		lio_lun_free(map);
 	vec_free(&acl->map);
+	for (size_t i = 0; i < ACL_SECRETS; i++)
+		free(acl->secret[i]);
 	free(acl->name);
 }
 

@@ -12,9 +12,11 @@
 #define LIO_HBA "core/sbd_0"
 #define LIO_LINK "lu"			/* name of our symbolic links */
 #define LIO_TAG "stmf"			/* tag of a node ACL that holds no leftover of demo mode */
+#define LIO_UNSET "NULL"		/* written to a secret of a node ACL */
 #define LIO_NO_LUN UINT64_MAX
 
 #define FABRIC_ATTRS 4			/* at most, for a fabric */
+#define ACL_SECRETS 4			/* likewise */
 
 struct fabric;
 
@@ -41,6 +43,7 @@ struct lio_luns {			/* by number */
 struct lio_acl {
 	char *name;
 	bool clean;			/* has our tag */
+	char *secret[ACL_SECRETS];	/* in the order of fabric->acl_secrets; NULL: none */
 	struct lio_luns map;
 };
 

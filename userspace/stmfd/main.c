@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <systemd/sd-daemon.h>
@@ -183,6 +184,16 @@ static void on_late(struct source *source, uint32_t events)
 		d->dirty = true;
 }
 
+/* Where wildcard portals are spread, they follow the addresses. */
+static void on_addresses(struct source *source, uint32_t events)
+{
+	struct stmfd *d = source->arg;
+
+	listen_news_drain(source->fd);
+	if (d->model.listen.spread.n)
+		d->dirty = true;
+}
+
 static int open_signals(void)
 {
 	sigset_t set;
@@ -196,7 +207,7 @@ static int open_signals(void)
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-/* The repository, and from it how logical units are made. */
+/* The repository, and from it what the kernel doesn't know. */
 static void open_repository(struct stmfd *d)
 {
 	struct model stored;
@@ -211,6 +222,7 @@ static void open_repository(struct stmfd *d)
 		return;
 	}
 	d->conf.keep_nothing = stored.keep_nothing;
+	iscsi_conf_copy(&d->conf.iscsi, &stored.iscsi);
 	if (stored.keep_nothing)
 		model_empty(&stored);
 	vec_each(lu, &stored.lu)
@@ -266,9 +278,11 @@ int main(int argc, char **argv)
 	struct source late = { .ready = on_late, .arg = &d };
 	struct source drift = { .ready = on_drift, .arg = &d };
 	struct source fc_ports = { .ready = on_fc_port, .arg = &d };
+	struct source addresses = { .ready = on_addresses, .arg = &d };
 	struct loop loop;
 
 	parse_options(argc, argv);
+	prctl(PR_SET_DUMPABLE, 0);	/* no secrets in core dumps */
 	if (!take_lock())
 		return 1;
 	loop_init(&loop);
@@ -284,6 +298,9 @@ int main(int argc, char **argv)
 	fc_ports.fd = fc_ports_fd(d.fc_ports);
 	if (fc_ports.fd >= 0)
 		loop_add(&loop, &fc_ports, EPOLLIN);
+	addresses.fd = listen_news_open();
+	if (addresses.fd >= 0)
+		loop_add(&loop, &addresses, EPOLLIN);
 	if (control_open(&loop, &d, options.socket))
 		return 1;
 	say(LOG_INFO, "stmfd %s", STMF_VERSION);

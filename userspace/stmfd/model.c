@@ -39,6 +39,8 @@ void model_empty(struct model *model)
 		free(target->params);
 	}
 	vec_free(&model->target);
+	iscsi_conf_free(&model->iscsi);
+	listen_free(&model->listen);
 	free(model->mgmt_url);
 	model->mgmt_url = NULL;
 }

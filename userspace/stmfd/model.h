@@ -2,13 +2,15 @@
 /*
  * The model as plain data: groups, logical units with their views, targets.
  * What stmf.ko holds, together with what only the repository knows: from
- * which store a logical unit is made (conf).
+ * which store a logical unit is made (conf), and what itadm configures (iscsi).
  */
 #ifndef _STMFD_MODEL_H
 #define _STMFD_MODEL_H
 
 #include <stmf.h>
 
+#include "iscsi_conf.h"
+#include "listen.h"
 #include "util.h"
 
 #define GUID_DIGITS (2 * STMF_GUID_LEN)
@@ -59,6 +61,8 @@ struct model {
 	VEC(struct group) group[GROUP_KINDS];	/* in order of creation */
 	VEC(struct lu) lu;			/* by GUID */
 	VEC(struct target) target;		/* newest first */
+	struct iscsi_conf iscsi;
+	struct listen listen;			/* how wildcard portals are to be understood */
 };
 
 void model_free(struct model *model);

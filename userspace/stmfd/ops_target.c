@@ -9,7 +9,7 @@
 #include "call.h"
 #include "fabric.h"
 #include "guid.h"
-#include "portal.h"
+#include "iscsi_change.h"
 
 #define INITIATORS_MAX 31	/* of a loopback target: LIO's limit of TPGs */
 #define RDMA_PORTS "/sys/class/infiniband"
@@ -29,17 +29,14 @@ static int iscsi_params(struct call *call, char **params)
 	struct names seen = { 0 };
 	int rc = arg_texts(call, "portals", &portals);
 
-	if (!rc && !portals.n)
-		*vec_push(&portals) = "0.0.0.0";
 	for (size_t i = 0; i < portals.n && !rc; i++) {
-		char *portal = portal_normal(portals.v[i]);
+		char portal[STMF_PORTAL_LEN + 1];
 
-		if (!portal)
+		if (stmf_portal_parse(portals.v[i], STMF_PORT_ISCSI, portal))
 			rc = call_fail(call, STMF_ERROR_INVALID_ARG,
 				       "portal %s: not ADDRESS[:PORT]", portals.v[i]);
 		else if (names_add(&seen, portal))
 			add_param(params, "portal", portal);
-		free(portal);
 	}
 	names_free(&seen);
 	vec_free(&portals);
@@ -251,25 +248,23 @@ static int check_name(struct call *call, const struct fabric *fabric, const stru
 	return 0;
 }
 
-/* Others may have made it in LIO. */
-static int check_lio(struct call *call, const struct target *target)
+int target_not_in_lio(struct call *call, const struct target *target)
 {
-	char *name = fabric_owned_name(target);
-	char *path = xasprintf("%s/%s", call->d->lio_root, name);
+	char *owned = fabric_owned_name(target);
+	char *path = xasprintf("%s/%s", call->d->lio_root, owned);
 	int rc = 0;
 
-	if (!access(path, F_OK) && !names_has(repo_owned(call->d->repo), name))
+	if (!access(path, F_OK) && !names_has(repo_owned(call->d->repo), owned))
 		rc = call_fail(call, STMF_ERROR_EXISTS,
 			       "target %s: somebody else has made it in LIO already",
 			       target->name);
 	free(path);
-	free(name);
+	free(owned);
 	return rc;
 }
 
-static int create_target(struct call *call, const struct maker *maker, struct target *target)
+static int read_target(struct call *call, const struct maker *maker, struct target *target)
 {
-	struct kernel *kernel = &call->d->kernel;
 	const char *alias;
 
 	target->provider = (char *)maker->fabric->provider;
@@ -280,7 +275,43 @@ static int create_target(struct call *call, const struct maker *maker, struct ta
 	target->alias = (char *)alias;
 	if (alias && strpbrk(alias, "\r\n"))
 		return call_fail(call, STMF_ERROR_INVALID_ARG, "alias: must be one line");
-	if (check_lio(call, target) || kernel_target_add(kernel, target, &call->fault))
+	if (maker->fabric != &fabric_iscsi && has_iscsi_target_args(call))
+		return call_fail(call, STMF_ERROR_INVALID_ARG,
+				 "auth, chap_user, chap_secret, tpgs: are for iscsi");
+	return target_not_in_lio(call, target);
+}
+
+static int check_new(struct call *call, const char *name)
+{
+	struct model model;
+	int rc = 0;
+
+	if (call_model(call, &model))
+		return -1;
+	if (model_target(&model, name))
+		rc = call_fail(call, STMF_ERROR_EXISTS, "target %s: already exists", name);
+	model_free(&model);
+	return rc;
+}
+
+/* On disk first: so no crash leaves a target that asks for less than it should. */
+static int configure_target(struct call *call, const char *name)
+{
+	struct iscsi_conf *conf = &call->d->conf.iscsi;
+
+	iscsi_target_del(conf, name);	/* left by one that scripts have removed just now */
+	if (!has_iscsi_target_args(call))
+		return 0;
+	if (arg_iscsi_target(call, iscsi_target_add(conf, name)))
+		return -1;
+	return repo_save_iscsi(call->d->repo, conf, &call->fault);
+}
+
+static int make_target(struct call *call, const struct target *target)
+{
+	struct kernel *kernel = &call->d->kernel;
+
+	if (kernel_target_add(kernel, target, &call->fault))
 		return -1;
 	if (!commit(call)) {
 		reply_text(call, "target", target->name);
@@ -288,6 +319,22 @@ static int create_target(struct call *call, const struct maker *maker, struct ta
 	}
 	kernel_target_remove(kernel, target->name, NULL);
 	return rolled_back(call);
+}
+
+static int create_target(struct call *call, const struct maker *maker, struct target *target)
+{
+	struct iscsi_conf before, *conf = &call->d->conf.iscsi;
+
+	if (read_target(call, maker, target) || check_new(call, target->name))
+		return -1;
+	iscsi_conf_copy(&before, conf);
+	if (!configure_target(call, target->name) && !make_target(call, target)) {
+		iscsi_conf_free(&before);
+		return 0;
+	}
+	iscsi_take_back(call, &before);
+	repo_save_iscsi(call->d->repo, conf, NULL);
+	return -1;
 }
 
 int op_create_target(struct call *call)
@@ -313,6 +360,7 @@ static int delete_target(struct call *call, const struct target *target, bool fo
 	struct kernel *kernel = &call->d->kernel;
 	const struct fabric *fabric = fabric_of_target(target);
 	bool online = target->state == STMF_STATE_ONLINE;
+	struct iscsi_conf before;
 
 	if (fabric && fabric->found)
 		return call_fail(call, STMF_ERROR_INVALID_ARG,
@@ -320,8 +368,12 @@ static int delete_target(struct call *call, const struct target *target, bool fo
 				 target->name);
 	if (target->state != STMF_STATE_OFFLINE && !force)
 		return call_fail(call, STMF_ERROR_BUSY, "target %s: is online", target->name);
-	if (!kernel_target_remove(kernel, target->name, &call->fault) && !commit(call))
+	iscsi_conf_copy(&before, &call->d->conf.iscsi);
+	if (!kernel_target_remove(kernel, target->name, &call->fault) && !commit(call)) {
+		iscsi_conf_free(&before);
 		return 0;
+	}
+	iscsi_take_back(call, &before);
 	if (!kernel_target_add(kernel, target, NULL))
 		kernel_set_target(kernel, target->name, online, NULL);
 	return rolled_back(call);

@@ -175,6 +175,16 @@ static void expel_dynamic(struct tpg_diff *d)
 	}
 }
 
+static void diff_secrets(struct tpg_diff *d, const struct lio_acl *have,
+			 const struct lio_acl *want)
+{
+	for (size_t i = 0; d->fabric->acl_secrets[i]; i++)
+		if (!same_text(have ? have->secret[i] : NULL, want->secret[i]))
+			emit(d->plan, PHASE_ACL_SECRET, OP_WRITE,
+			     want->secret[i] ? want->secret[i] : LIO_UNSET, "%s/acls/%s/%s",
+			     d->path, want->name, d->fabric->acl_secrets[i]);
+}
+
 static void diff_acls(struct tpg_diff *d)
 {
 	vec_each(have, &d->have->acl) {
@@ -192,6 +202,7 @@ static void diff_acls(struct tpg_diff *d)
 		if (!have)
 			emit(d->plan, PHASE_ACL_MKDIR, OP_MKDIR, NULL, "%s/acls/%s", d->path,
 			     want->name);
+		diff_secrets(d, have, want);
 		if (clean)
 			clean_acl(d, have, want);
 		grant_maps(d, have, want, clean);
@@ -412,6 +423,8 @@ void plan_free(struct plan *plan)
 {
 	vec_each(op, plan) {
 		free(op->path);
+		if (op->phase == PHASE_ACL_SECRET)
+			explicit_bzero(op->value, strlen(op->value));
 		free(op->value);
 	}
 	vec_free(plan);
@@ -424,7 +437,7 @@ char *op_text(const struct op *op)
 		[OP_UNLINK] = "unlink", [OP_WRITE] = "write",
 	};
 
-	if (!op->value)
+	if (!op->value || op->phase == PHASE_ACL_SECRET)
 		return xasprintf("%s %s", verb[op->kind], op->path);
 	return xasprintf("%s %s %s %s", verb[op->kind], op->path,
 			 op->kind == OP_SYMLINK ? "->" : "=", op->value);

@@ -36,6 +36,7 @@ enum phase {
 	PHASE_LUN_MKDIR,
 	PHASE_LUN_LINK,
 	PHASE_ACL_MKDIR,
+	PHASE_ACL_SECRET,
 	PHASE_CLEAN_MKDIR,	/* what demo mode left: link it, to unlink it */
 	PHASE_CLEAN_LINK,
 	PHASE_CLEAN_UNLINK,
@@ -65,6 +66,6 @@ struct plan {
 void plan_make(const struct model *model, const struct lio *have, const struct names *owned,
 	       struct plan *plan);
 void plan_free(struct plan *plan);
-char *op_text(const struct op *op);	/* for the log */
+char *op_text(const struct op *op);	/* for the log: without secrets */
 
 #endif /* _STMFD_PLAN_H */

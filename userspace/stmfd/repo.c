@@ -258,6 +258,15 @@ static int write_difference(struct repo *repo, const struct rows *old, const str
 	return rc;
 }
 
+static int finish(struct repo *repo, int rc, bool any, struct fault *fault)
+{
+	if (!rc && any)
+		rc = db_run(&repo->db, fault, "COMMIT");
+	if (rc)
+		sqlite3_exec(repo->db.sqlite, "ROLLBACK", NULL, NULL, NULL);
+	return rc;
+}
+
 /* All that has changed, or nothing; an empty change costs no transaction. */
 static int write_all(struct repo *repo, const struct rows *new, struct fault *fault)
 {
@@ -268,16 +277,51 @@ static int write_all(struct repo *repo, const struct rows *new, struct fault *fa
 		rc = write_difference(repo, &repo->saved, new, &any, fault);
 	if (!rc)
 		rc = providers_write(&repo->db, &repo->providers, fault);
-	if (!rc && any)
-		rc = db_run(&repo->db, fault, "COMMIT");
-	if (rc)
-		sqlite3_exec(repo->db.sqlite, "ROLLBACK", NULL, NULL, NULL);
+	return finish(repo, rc, any, fault);
+}
+
+/* Where the tables of iscsi_rows.c begin */
+static size_t iscsi_start(const struct rows *rows)
+{
+	size_t i = 0;
+
+	while (i < rows->n && rows->v[i].table < TABLE_ISCSI)
+		i++;
+	return i;
+}
+
+int repo_save_iscsi(struct repo *repo, const struct iscsi_conf *conf, struct fault *fault)
+{
+	const struct model model = { .iscsi = *conf };
+	struct rows made, all = { 0 }, *old = &repo->saved;
+	size_t at = iscsi_start(old), from;
+	bool any = false;
+	int rc;
+
+	rows_make(&model, &made);
+	from = iscsi_start(&made);
+	for (size_t i = 0; i < at; i++)
+		*vec_push(&all) = old->v[i];
+	for (size_t i = from; i < made.n; i++)
+		*vec_push(&all) = made.v[i];
+	rc = write_difference(repo, old, &all, &any, fault);
+	rc = finish(repo, rc, any, fault);
+	if (!rc) {
+		rows_cut(old, at);
+		for (size_t i = from; i < made.n; i++)
+			*vec_push(old) = made.v[i];
+		made.n = from;
+	}
+	vec_free(&all);
+	rows_free(&made);
 	return rc;
 }
 
-/* Persistence method none: that it is so is all that is written. */
-static int save_nothing(struct repo *repo, struct fault *fault)
+/* Persistence method none: that it is so, and what must not be forgotten, is all that is written. */
+static int save_nothing(struct repo *repo, const struct iscsi_conf *conf, struct fault *fault)
 {
+	if (repo_save_iscsi(repo, conf, fault))
+		return -1;
 	if (!repo->keeps_nothing &&
 	    db_run(&repo->db, fault, "UPDATE setting SET value = 'none' WHERE name = 'persist_method'"))
 		return -1;
@@ -296,7 +340,7 @@ int repo_save(struct repo *repo, const struct model *model, struct fault *fault)
 	struct rows new;
 
 	if (model->keep_nothing)
-		return save_nothing(repo, fault);
+		return save_nothing(repo, &model->iscsi, fault);
 	rows_make(model, &new);
 	if (write_all(repo, &new, fault)) {
 		rows_free(&new);

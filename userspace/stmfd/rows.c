@@ -4,7 +4,7 @@
 
 #include "rows.h"
 
-static char *number(uint64_t n)
+char *rows_number(uint64_t n)
 {
 	return xasprintf("%" PRIu64, n);
 }
@@ -14,7 +14,7 @@ static uint64_t to_number(const char *text)
 	return text ? strtoull(text, NULL, 10) : 0;
 }
 
-static char **new_row(struct rows *rows, int table)
+char **rows_new(struct rows *rows, int table)
 {
 	struct row *row = vec_push(rows);
 
@@ -47,16 +47,16 @@ static void save_settings(const struct model *model, int table, struct rows *row
 	for (size_t i = 0; i < ARRAY_SIZE(settings); i++) {
 		const void *state = (const char *)model + settings[i].offset;
 
-		value = new_row(rows, table);
+		value = rows_new(rows, table);
 		value[0] = xstrdup(settings[i].name);
 		value[1] = xstrdup(state_word(*(const enum stmf_state *)state));
 	}
 	if (model->mgmt_url) {
-		value = new_row(rows, table);
+		value = rows_new(rows, table);
 		value[0] = xstrdup(MGMT_URL);
 		value[1] = xstrdup(model->mgmt_url);
 	}
-	value = new_row(rows, table);
+	value = rows_new(rows, table);
 	value[0] = xstrdup("persist_method");
 	value[1] = xstrdup(model->keep_nothing ? "none" : "smf");
 }
@@ -86,10 +86,10 @@ static void save_groups(const struct model *model, enum group_kind kind, int tab
 	size_t place = 0;
 
 	vec_each(group, &model->group[kind]) {
-		char **value = new_row(rows, table);
+		char **value = rows_new(rows, table);
 
 		value[0] = xstrdup(group->name);
-		value[1] = number(place++);
+		value[1] = rows_number(place++);
 	}
 }
 
@@ -122,11 +122,11 @@ static void save_members(const struct model *model, enum group_kind kind, int ta
 		size_t place = 0;
 
 		vec_each(member, &group->member) {
-			char **value = new_row(rows, table);
+			char **value = rows_new(rows, table);
 
 			value[0] = xstrdup(*member);
 			value[1] = xstrdup(group->name);
-			value[2] = number(place++);
+			value[2] = rows_number(place++);
 		}
 	}
 }
@@ -169,7 +169,7 @@ static void save_lus(const struct model *model, int table, struct rows *rows)
 
 		if (!conf)
 			continue;
-		value = new_row(rows, table);
+		value = rows_new(rows, table);
 		value[0] = xstrdup(lu->guid);
 		value[1] = xstrdup(conf->path);
 		value[2] = xstrdup(conf->meta);
@@ -178,11 +178,11 @@ static void save_lus(const struct model *model, int table, struct rows *rows)
 		value[5] = xstrdup(conf->vid);
 		value[6] = xstrdup(conf->pid);
 		value[7] = xstrdup(conf->serial);
-		value[8] = number(conf->offset);
-		value[9] = number(conf->size);
-		value[10] = number(conf->blk);
-		value[11] = number(conf->wp);
-		value[12] = conf->wcd_given ? number(conf->wcd) : NULL;
+		value[8] = rows_number(conf->offset);
+		value[9] = rows_number(conf->size);
+		value[10] = rows_number(conf->blk);
+		value[11] = rows_number(conf->wp);
+		value[12] = conf->wcd_given ? rows_number(conf->wcd) : NULL;
 	}
 }
 
@@ -212,13 +212,13 @@ static void save_views(const struct model *model, int table, struct rows *rows)
 {
 	vec_each(lu, &model->lu) {
 		vec_each(view, &lu->view) {
-			char **value = new_row(rows, table);
+			char **value = rows_new(rows, table);
 
 			value[0] = xstrdup(lu->guid);
-			value[1] = number(view->index);
+			value[1] = rows_number(view->index);
 			value[2] = xstrdup(view->group[HOST_GROUP]);
 			value[3] = xstrdup(view->group[TARGET_GROUP]);
-			value[4] = number(view->lun);
+			value[4] = rows_number(view->lun);
 		}
 	}
 }
@@ -239,13 +239,13 @@ static void save_targets(const struct model *model, int table, struct rows *rows
 	size_t place = model->target.n;
 
 	vec_each(target, &model->target) {
-		char **value = new_row(rows, table);
+		char **value = rows_new(rows, table);
 
 		value[0] = xstrdup(target->name);
 		value[1] = xstrdup(target->provider);
 		value[2] = xstrdup(target->alias);
 		value[3] = xstrdup(target->params);
-		value[4] = number(--place);
+		value[4] = rows_number(--place);
 	}
 }
 
@@ -275,6 +275,19 @@ const struct table tables[TABLES] = {
 	  { "guid", "idx", "host_group", "target_group", "lun" }, save_views, load_view },
 	{ "target", "place DESC", 1,
 	  { "name", "provider", "alias", "params", "place" }, save_targets, load_target },
+	{ "iscsi_default", "name", 1, { "name", "value" },
+	  iscsi_save_defaults, iscsi_load_defaults },
+	{ "iscsi_isns", "place", 1, { "server", "place" }, iscsi_save_isns, iscsi_load_isns },
+	{ "iscsi_tpg", "place DESC", 1, { "name", "place" }, iscsi_save_tpgs, iscsi_load_tpgs },
+	{ "iscsi_portal", "tpg, place", 1, { "portal", "tpg", "place" },
+	  iscsi_save_portals, iscsi_load_portals },
+	{ "iscsi_target", "place DESC", 1,
+	  { "name", "auth", "chap_user", "chap_secret", "old_name", "place" },
+	  iscsi_save_targets, iscsi_load_targets },
+	{ "iscsi_target_tpg", "target, place", 2, { "target", "tpg", "tag", "place" },
+	  iscsi_save_tpgts, iscsi_load_tpgts },
+	{ "iscsi_initiator", "place DESC", 1, { "name", "chap_user", "chap_secret", "place" },
+	  iscsi_save_initiators, iscsi_load_initiators },
 };
 
 int row_order(const struct row *a, const struct row *b)
@@ -313,10 +326,18 @@ void rows_make(const struct model *model, struct rows *rows)
 		qsort(rows->v, rows->n, sizeof(*rows->v), sort_order);
 }
 
-void rows_free(struct rows *rows)
+void rows_cut(struct rows *rows, size_t n)
 {
-	vec_each(row, rows)
+	while (rows->n > n) {
+		struct row *row = &rows->v[--rows->n];
+
 		for (int i = 0; i < COLUMNS; i++)
 			free(row->value[i]);
+	}
+}
+
+void rows_free(struct rows *rows)
+{
+	rows_cut(rows, 0);
 	vec_free(rows);
 }

@@ -31,13 +31,30 @@ struct table {
 };
 
 extern const struct table tables[];
-#define TABLES 8
+#define TABLES 15
+#define TABLE_ISCSI 8			/* the first of iscsi_rows.c; the others follow it */
+
+/* iscsi_rows.c; a table's functions are for its entry in tables[] */
+#define ISCSI_TABLE(table)							\
+	void iscsi_save_##table(const struct model *model, int table, struct rows *rows); \
+	void iscsi_load_##table(struct model *model, char *const *value)
+ISCSI_TABLE(defaults);
+ISCSI_TABLE(isns);
+ISCSI_TABLE(tpgs);
+ISCSI_TABLE(portals);
+ISCSI_TABLE(targets);
+ISCSI_TABLE(tpgts);
+ISCSI_TABLE(initiators);
+
+char **rows_new(struct rows *rows, int table);	/* values of a new row */
+char *rows_number(uint64_t n);
 
 /* All of them, sorted by table and key. */
 void rows_make(const struct model *model, struct rows *rows);
 int row_order(const struct row *a, const struct row *b);
 bool row_is_setting(const struct row *row, const char *name);
 bool row_same(const struct row *a, const struct row *b);
+void rows_cut(struct rows *rows, size_t n);	/* keeps the first n */
 void rows_free(struct rows *rows);
 
 #endif /* _STMFD_ROWS_H */

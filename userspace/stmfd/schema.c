@@ -34,6 +34,20 @@ const char *const schema_steps[] = {
 	"CREATE TABLE provider_data (type INTEGER NOT NULL, name TEXT NOT NULL,"
 	" token INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (type, name)) WITHOUT ROWID;"
 	"INSERT INTO setting VALUES ('persist_method', 'smf');",
+
+	/* 3: what itadm configures */
+	"CREATE TABLE iscsi_default (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
+	"CREATE TABLE iscsi_isns (server TEXT NOT NULL PRIMARY KEY, place INTEGER NOT NULL) WITHOUT ROWID;"
+	GROUP("iscsi_tpg")
+	"CREATE TABLE iscsi_portal (portal TEXT NOT NULL PRIMARY KEY,"
+	" tpg TEXT NOT NULL REFERENCES iscsi_tpg(name), place INTEGER NOT NULL) WITHOUT ROWID;"
+	"CREATE TABLE iscsi_target (name TEXT NOT NULL PRIMARY KEY, auth TEXT, chap_user TEXT,"
+	" chap_secret TEXT, old_name TEXT, place INTEGER NOT NULL) WITHOUT ROWID;"
+	"CREATE TABLE iscsi_target_tpg (target TEXT NOT NULL REFERENCES iscsi_target(name),"
+	" tpg TEXT NOT NULL REFERENCES iscsi_tpg(name), tag INTEGER NOT NULL,"
+	" place INTEGER NOT NULL, PRIMARY KEY (target, tpg)) WITHOUT ROWID;"
+	"CREATE TABLE iscsi_initiator (name TEXT NOT NULL PRIMARY KEY, chap_user TEXT,"
+	" chap_secret TEXT, place INTEGER NOT NULL) WITHOUT ROWID;",
 };
 
 const int schema_version = ARRAY_SIZE(schema_steps);

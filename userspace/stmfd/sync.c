@@ -64,6 +64,32 @@ static void adopt_lus(struct stmfd *d, const struct model *model)
 	}
 }
 
+/*
+ * A target that is gone takes along what itadm has configured of it. Of one
+ * that was being renamed when stmfd was stopped the new name counts, if it is
+ * there. Returns true if the kernel's model had to be changed.
+ */
+static bool iscsi_settle(struct stmfd *d, const struct model *model)
+{
+	struct iscsi_conf *conf = &d->conf.iscsi;
+	bool changed = false;
+
+	if (model->config != STMF_CONFIG_INITIALIZED || d->loading)
+		return false;
+	for (size_t i = conf->target.n; i > 0; i--) {
+		struct iscsi_target *target = &conf->target.v[i - 1];
+
+		if (!model_target(model, target->name)) {
+			iscsi_target_del(conf, target->name);
+		} else if (target->old_name) {
+			changed |= !kernel_target_remove(&d->kernel, target->old_name, NULL);
+			free(target->old_name);
+			target->old_name = NULL;
+		}
+	}
+	return changed;
+}
+
 /* The kernel knows which logical units there are, the repository how they are made. */
 static void merge_conf(struct stmfd *d, struct model *model)
 {
@@ -76,6 +102,8 @@ static void merge_conf(struct stmfd *d, struct model *model)
 		lu->conf = lu_conf_copy(conf->conf);
 		lu->absent = store_absent(d, lu);
 	}
+	iscsi_conf_copy(&model->iscsi, &d->conf.iscsi);
+	listen_make(&model->listen, model);
 }
 
 static bool in_lio(const struct stmfd *d, const char *name)
@@ -140,10 +168,13 @@ static int read_model(struct stmfd *d, struct model *model, struct fault *fault)
 {
 	struct model service;
 
-	if (kernel_read(&d->kernel, model, fault)) {
-		d->present = !kernel_read_service(&d->kernel, &service, NULL);
-		return -1;
-	}
+	do {
+		model_free(model);
+		if (kernel_read(&d->kernel, model, fault)) {
+			d->present = !kernel_read_service(&d->kernel, &service, NULL);
+			return -1;
+		}
+	} while (iscsi_settle(d, model));
 	merge_conf(d, model);
 	return 0;
 }
@@ -257,8 +288,10 @@ static int load(struct stmfd *d, struct fault *fault)
 	say(LOG_INFO, "loading the configuration from the repository");
 	if (repo_load(d->repo, &stored, fault))
 		return -1;
-	if (stored.keep_nothing)
+	if (stored.keep_nothing) {
 		model_empty(&stored);
+		iscsi_conf_free(&d->conf.iscsi);
+	}
 	d->loading = true;
 	rc = kernel_load(&d->kernel, &stored, fault);
 	if (!rc)

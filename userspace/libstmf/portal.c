@@ -1,11 +1,13 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Addresses with a port: where an iSCSI target listens, where a server is. */
 #include <arpa/inet.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "portal.h"
-#include "util.h"
-
-#define PORT_DEFAULT 3260
+#include "stmf_linux.h"
 
 /* 1 to 65535 in plain decimal, or 0 */
 static unsigned int parse_port(const char *text)
@@ -16,23 +18,26 @@ static unsigned int parse_port(const char *text)
 	return port <= UINT16_MAX ? port : 0;
 }
 
-char *portal_normal(const char *text)
+int stmf_portal_parse(const char *text, unsigned int port, char out[STMF_PORTAL_LEN + 1])
 {
 	bool v6 = *text == '[';
 	const char *addr = text + v6;
 	size_t n = strcspn(addr, v6 ? "]" : ":");
 	const char *rest = addr + n;
 	char spelled[INET6_ADDRSTRLEN], binary[sizeof(struct in6_addr)];
-	unsigned int port = PORT_DEFAULT;
 
 	if (n >= sizeof(spelled) || (v6 && *rest++ != ']'))
-		return NULL;
+		return -EINVAL;
 	memcpy(spelled, addr, n);
-	spelled[n] = 0;
+	spelled[n] = '\0';
 	if (inet_pton(v6 ? AF_INET6 : AF_INET, spelled, binary) != 1 ||
 	    !inet_ntop(v6 ? AF_INET6 : AF_INET, binary, spelled, sizeof(spelled)))
-		return NULL;
-	if (*rest && (*rest != ':' || !(port = parse_port(rest + 1))))
-		return NULL;
-	return v6 ? xasprintf("[%s]:%u", spelled, port) : xasprintf("%s:%u", spelled, port);
+		return -EINVAL;
+	if (*rest) {
+		port = *rest == ':' ? parse_port(rest + 1) : 0;
+		if (!port)
+			return -EINVAL;
+	}
+	snprintf(out, STMF_PORTAL_LEN + 1, v6 ? "[%s]:%u" : "%s:%u", spelled, port);
+	return 0;
 }
