@@ -15,39 +15,38 @@ nobody() {
 	setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
 }
 
-# marked MARK: the standard input as a transcript has it
+# marked MARK FILE: adds to "got" what a command wrote, as a transcript has it; without forks, which are dear here
 marked() {
-	local day='(Sun|Mon|Tue|Wed|Thu|Fri|Sat)' month='(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)'
-	sed -E -e ':blank; s/ (␣*)$/␣\1/; t blank' -e "s/^/$1 /; s/ $//" \
-		-e "s/$day $month [ 0-9]{2} [0-9:]{8} [0-9]{4}/<date>/"
-	[ ! -s "$2" ] || [ -z "$(tail -c 1 "$2")" ] || echo '\'
-}
-
-# transcribe COMMAND: what it says and its status, as a transcript has them
-transcribe() {
-	local status
-	eval "$1" >/tmp/out 2>/tmp/err </dev/null
-	status=$?
-	marked '|' /tmp/out </tmp/out
-	marked '!' /tmp/err </tmp/err
-	[ $status = 0 ] || echo "= $status"
+	local line rest lines date='(Sun|Mon|Tue|Wed|Thu|Fri|Sat) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 0-9]{2} [0-9:]{8} [0-9]{4}'
+	mapfile lines <"$2"
+	for line in "${lines[@]}"; do
+		rest=${line%$'\n'}
+		[ "$rest" != "$line" ] && line='' || line=$'\n\\'
+		while [[ $rest == *' ' ]]; do rest=${rest%?} line=␣$line; done
+		[[ $rest =~ $date ]] && rest=${rest/"${BASH_REMATCH[0]}"/<date>}
+		rest="$1 $rest$line"
+		got+=${rest% }$'\n'
+	done
 }
 
 # replay FILE
 replay() {
-	local line command='' wanted='' name
+	local line command='' wanted_out='' wanted_err='' got name
 	name=$(basename "$1" .t)
 	while IFS= read -r line <&3; do
 		case $line in
 		'$ '*)
 			check
-			command=${line#??}
-			wanted=
+			command=${line#??} wanted_out='' wanted_err=''
 			;;
-		'|'* | '!'* | '= '* | '\') wanted+=$line$'\n' ;;
+		'|'*) wanted_out+=$line$'\n' ;;
+		'!'* | '= '*) wanted_err+=$line$'\n' ;;
+		'\') [ -n "$wanted_err" ] && wanted_err+=$line$'\n' || wanted_out+=$line$'\n' ;;
 		'@ '*)
+			got=''
 			eval "${line#??}" >/tmp/out 2>/dev/null
-			wanted+=$(marked '|' /tmp/out </tmp/out)$'\n'
+			marked '|' /tmp/out
+			wanted_out+=$got
 			;;
 		'' | '#'*) ;;
 		*) nok "$name: a line without a mark: $line" ;;
@@ -56,11 +55,17 @@ replay() {
 	check
 }
 
-# check: run the command of replay() that is complete; wanted has stdout first
+# check: run the command of replay() that is complete
 check() {
+	local status
 	[ -n "$command" ] || return
-	transcribe "$command" >/tmp/got
-	is "$(cat /tmp/got)" "$(grep '^[|]' <<<"$wanted"; grep '^[^|]' <<<"$wanted")" "$name: $command"
+	eval "$command" >/tmp/out 2>/tmp/err </dev/null
+	status=$?
+	got=''
+	marked '|' /tmp/out
+	marked '!' /tmp/err
+	[ $status = 0 ] || got+="= $status"$'\n'
+	is "$got" "$wanted_out$wanted_err" "$name: $command"
 }
 
 configuration() {
