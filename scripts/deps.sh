@@ -37,7 +37,7 @@ packages()
 			python3-yaml python3-jsonschema
 		;;
 	test)
-		echo clang libclang-rt-dev valgrind
+		echo g++ clang libclang-rt-dev valgrind
 		;;
 	coverage)
 		echo gcovr

@@ -82,11 +82,22 @@ man_pages()
 	mandoc -T lint -W warning $(files 'Documentation/man/*')
 }
 
+# The headers declare the calls that the library has, and no other.
+library_calls()
+{
+	make -s -C userspace ../build/userspace/libstmf.so.1
+	diff <(nm -D --defined-only build/userspace/libstmf.so.1 |
+		sed -n 's/.* T \(stmf[a-zA-Z0-9_]*\)@.*/\1/p' | sort -u) \
+		<(cc -E -P -I userspace/libstmf -include stmf_linux.h -x c /dev/null | grep -v '^static inline' |
+			grep -oE '\bstmf\w+\(' | tr -d '(' | sort -u)
+}
+
 source=$("$SCRIPTS/kernel.sh" source 7.2)
 kernel=$("$SCRIPTS/kernel.sh" stock)
 lint 'checkpatch --strict' checkpatch
 lint 'sparse and W=1' sparse
 lint 'user space under clang' clang_build
+lint 'calls of libstmf' library_calls
 lint 'shellcheck' shell_scripts
 lint 'codespell' spelling
 lint 'man pages' man_pages

@@ -77,6 +77,8 @@ static int get_service(struct stmf_query *query)
 
 	nla_put_u8(msg, STMF_A_STATE, fake_kernel.state);
 	nla_put_u8(msg, STMF_A_CONFIG_STATE, fake_kernel.config_state);
+	nla_put_u8(msg, STMF_A_DEFAULT_LU_STATE, fake_kernel.default_lu);
+	nla_put_u8(msg, STMF_A_DEFAULT_TARGET_STATE, fake_kernel.default_target);
 	return deliver(query, msg);
 }
 

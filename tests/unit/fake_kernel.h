@@ -51,7 +51,7 @@ struct fake_session {
 struct fake_kernel {
 	int fail;			/* code of every query, or 0 */
 	uint8_t fail_cmd;		/* of this command only, or 0 */
-	uint8_t state, config_state;
+	uint8_t state, config_state, default_lu, default_target;
 	const struct fake_lu *lus;
 	const struct fake_target *targets;
 	const struct fake_group *groups;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* libstmf's interface: layouts, return codes, a daemon that misbehaves. */
+/* libstmf's interface: return codes, a daemon that misbehaves. Values and layouts: abi.c. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,45 +20,6 @@
 static stmfGuid lu_a;
 static char lab[256] = "lab";
 #define LAB ((stmfGroupName *)&lab)
-
-/* COMSTAR's layouts */
-static void layouts(void **state)
-{
-	assert_int_equal(sizeof(stmfGuid), 16);
-	assert_int_equal(sizeof(stmfState), 8);
-	assert_int_equal(sizeof(stmfDevid), 256);
-	assert_int_equal(sizeof(stmfGroupName), 256);
-	assert_int_equal(sizeof(stmfProvider), 260);
-	assert_int_equal(sizeof(stmfSession), 520);
-	assert_int_equal(offsetof(stmfSession, alias), 256);
-	assert_int_equal(offsetof(stmfSession, creationTime), 512);
-	assert_int_equal(sizeof(stmfViewEntry), 540);
-	assert_int_equal(offsetof(stmfViewEntry, veIndex), 4);
-	assert_int_equal(offsetof(stmfViewEntry, allHosts), 8);
-	assert_int_equal(offsetof(stmfViewEntry, hostGroup), 12);
-	assert_int_equal(offsetof(stmfViewEntry, allTargets), 268);
-	assert_int_equal(offsetof(stmfViewEntry, targetGroup), 272);
-	assert_int_equal(offsetof(stmfViewEntry, luNbrValid), 528);
-	assert_int_equal(offsetof(stmfViewEntry, luNbr), 532);
-	assert_int_equal(sizeof(stmfViewEntryProperties), 556);
-	assert_int_equal(sizeof(stmfTargetProperties), 776);
-	assert_int_equal(offsetof(stmfTargetProperties, status), 512);
-	assert_int_equal(offsetof(stmfTargetProperties, protocol), 516);
-	assert_int_equal(offsetof(stmfTargetProperties, devid), 520);
-	assert_int_equal(sizeof(stmfLogicalUnitProperties), 560);
-	assert_int_equal(offsetof(stmfLogicalUnitProperties, status), 284);
-	assert_int_equal(offsetof(stmfLogicalUnitProperties, providerName), 288);
-	assert_int_equal(offsetof(stmfLogicalUnitProperties, luid), 544);
-	assert_int_equal(sizeof(stmfGuidList), 20);
-	assert_int_equal(sizeof(stmfDevidList), 260);
-	assert_int_equal(sizeof(stmfGroupList), 260);
-	assert_int_equal(sizeof(stmfGroupProperties), 260);
-	assert_int_equal(sizeof(stmfProviderList), 264);
-	assert_int_equal(sizeof(stmfSessionList), 528);
-	assert_int_equal(offsetof(stmfSessionList, session), 8);
-	assert_int_equal(sizeof(stmfViewEntryList), 544);
-	assert_int_equal(STMF_LU_PROP_HOST_ID, 16);
-}
 
 static void null_arguments(void **state)
 {
@@ -437,7 +398,6 @@ static int nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(layouts, nothing),
 		cmocka_unit_test_setup(null_arguments, nothing),
 		cmocka_unit_test_setup(resources, nothing),
 		cmocka_unit_test_setup(buffers, nothing),

@@ -47,6 +47,10 @@ typedef enum { B_FALSE = 0, B_TRUE = 1 } boolean_t;
 #define STMF_CONFIG_STATE_INIT_DONE	16
 #define STMF_CONFIG_STATE_UNKNOWN	17
 
+/* Properties of the service; their values are "online" and "offline" */
+#define STMF_DEFAULT_LU_STATE		18
+#define STMF_DEFAULT_TARGET_PORT_STATE	19
+
 /* Return codes */
 #define STMF_STATUS_SUCCESS		0x0000
 #define STMF_STATUS_ERROR		0x8000
@@ -102,6 +106,10 @@ typedef enum { B_FALSE = 0, B_TRUE = 1 } boolean_t;
 /* Kinds of provider */
 #define STMF_LU_PROVIDER_TYPE		1
 #define STMF_PORT_PROVIDER_TYPE		2
+
+/* Persistence methods: in the repository, or not at all */
+#define STMF_PERSIST_SMF		1
+#define STMF_PERSIST_NONE		2
 
 /* Kinds of LU resource */
 #define STMF_DISK			0
@@ -250,6 +258,21 @@ typedef struct _stmfLogicalUnitProperties {
 	stmfGuid luid;
 } stmfLogicalUnitProperties;
 
+/* No call of COMSTAR's library fills these two. */
+typedef struct _stmfLogicalUnitProviderProperties {
+	char providerName[MAXPATHLEN];
+	uint32_t instance;
+	uint32_t status;
+	uchar_t rsvd[64];
+} stmfLogicalUnitProviderProperties;
+
+typedef struct _stmfLocalPortProviderProperties {
+	char providerName[MAXPATHLEN];
+	uint32_t instance;
+	uint32_t status;
+	uchar_t rsvd[64];
+} stmfLocalPortProviderProperties;
+
 /* Properties of one LU, to create it with or as read; opaque. */
 typedef void *luResource;
 
@@ -259,6 +282,21 @@ typedef void *luResource;
 int stmfGetState(stmfState *state);
 int stmfOnline(void);
 int stmfOffline(void);
+int stmfLoadConfig(void);
+
+/* Settings of the service */
+int stmfLoadStmfProps(void);
+int stmfSetStmfProp(uint8_t type, char *value);
+int stmfGetStmfProp(uint8_t type, char *value, size_t *len);
+int stmfSetPersistMethod(uint8_t type, boolean_t service);
+int stmfGetPersistMethod(uint8_t *type, boolean_t service);
+
+/* Pairs of hosts, which there are not on Linux */
+int stmfSetAluaState(boolean_t enabled, uint32_t node);
+int stmfGetAluaState(boolean_t *enabled, uint32_t *node);
+int stmfInitProxyDoor(int *handle, int fd);
+int stmfPostProxyMsg(int handle, void *buffer, uint32_t len);
+void stmfDestroyProxyDoor(int handle);
 
 /* Groups. Lists are released with stmfFreeMemory(). */
 int stmfCreateHostGroup(stmfGroupName *name);

@@ -216,6 +216,20 @@ static int state_failed(int code)
 	return code & 0xff;
 }
 
+static void print_alua(void)
+{
+	boolean_t enabled;
+	uint32_t node;
+
+	if (stmfGetAluaState(&enabled, &node)) {
+		printf("%-18s: %s\n", "ALUA Status", "unknown");
+		printf("%-18s: %s\n", "ALUA Node", "unknown");
+		return;
+	}
+	printf("%-18s: %s\n", "ALUA Status", enabled ? "enabled" : "disabled");
+	printf("%-18s: %u\n", "ALUA Node", node);
+}
+
 int cmd_list_state(const struct cmd_line *line)
 {
 	stmfState state;
@@ -225,8 +239,7 @@ int cmd_list_state(const struct cmd_line *line)
 		return state_failed(code);
 	printf("%-18s: %s\n", "Operational Status", operational_text(state.operationalState));
 	printf("%-18s: %s\n", "Config Status", config_text(state.configState));
-	printf("%-18s: %s\n", "ALUA Status", "disabled");
-	printf("%-18s: %d\n", "ALUA Node", 0);
+	print_alua();
 	return 0;
 }
 

@@ -47,6 +47,8 @@ int kernel_target_set_alias(struct kernel *kernel, const char *name, const char 
 			    struct fault *fault);
 
 int kernel_set_service(struct kernel *kernel, bool online, struct fault *fault);
+/* The state that logical units (else targets) begin with */
+int kernel_set_default(struct kernel *kernel, bool lu, bool online, struct fault *fault);
 int kernel_set_lu(struct kernel *kernel, const char *guid, bool online, struct fault *fault);
 int kernel_set_target(struct kernel *kernel, const char *name, bool online, struct fault *fault);
 

@@ -488,6 +488,15 @@ static int set_defaults(struct kernel *kernel, const struct model *model, struct
 	return change(kernel, msg, fault, "the default states");
 }
 
+int kernel_set_default(struct kernel *kernel, bool lu, bool online, struct fault *fault)
+{
+	struct nl_msg *msg = genl_request(kernel->genl, STMF_CMD_SERVICE_SET, NLM_F_ACK);
+
+	nla_put_u8(msg, lu ? STMF_A_DEFAULT_LU_STATE : STMF_A_DEFAULT_TARGET_STATE,
+		   state_of(online));
+	return change(kernel, msg, fault, "the default states");
+}
+
 int kernel_set_lu(struct kernel *kernel, const char *guid, bool online, struct fault *fault)
 {
 	struct nl_msg *msg = genl_request(kernel->genl, STMF_CMD_LU_SET, NLM_F_ACK);
