@@ -44,6 +44,20 @@ static int set_state(struct call *call, const struct object *object, bool online
 	}
 }
 
+/* The kernel would keep the wish until a provider registers it; COMSTAR knows no such LU. */
+static int check_registered(struct call *call, const struct model *model,
+			    const struct object *object)
+{
+	const struct lu *lu;
+
+	if (*object->kind != 'l')
+		return 0;
+	lu = model_lu(model, object->name);
+	if (lu && lu_registered(lu))
+		return 0;
+	return call_fail(call, STMF_ERROR_NOT_FOUND, "logical unit %s: not found", object->name);
+}
+
 static bool was_online(const struct model *model, const struct object *object)
 {
 	const struct target *target;
@@ -66,12 +80,14 @@ int op_set_state(struct call *call)
 	struct object object;
 	struct model before;
 	bool online, was;
+	int rc;
 
 	if (object_args(call, &object, &online) || call_model(call, &before))
 		return -1;
 	was = was_online(&before, &object);
+	rc = check_registered(call, &before, &object);
 	model_free(&before);
-	if (set_state(call, &object, online, &call->fault))
+	if (rc || set_state(call, &object, online, &call->fault))
 		return -1;
 	if (!commit(call))
 		return 0;
