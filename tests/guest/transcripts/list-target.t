@@ -4,7 +4,7 @@ $ stmfadm list-target -?
 | 	OPTIONS:
 | 		-v, --verbose␣␣
 
-# Newest first. LIO doesn't keep when a loopback session began.
+# Newest first
 $ stmfadm list-target
 | Target: iqn.2026-11.org.example:t1
 | Target: wwn.5001405000000001
@@ -17,7 +17,7 @@ $ stmfadm list-target -v $W
 |     Sessions          : 1
 |         Initiator: wwn.50014050000000A1
 |             Alias: -
-|             Logged in since: unknown
+|             Logged in since: <date>
 $ stmfadm list-target -v $T
 | Target: iqn.2026-11.org.example:t1
 |     Operational Status: Online
