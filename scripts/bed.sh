@@ -92,6 +92,15 @@ boot()
 	wait
 }
 
+# complaint: the kernel's first one since it has started init; what it says about
+# itself before that is not for us
+complaint()
+{
+	awk '/Run .*init as init process/ { n = 0; next } { line[n++] = $0 }
+		END { for (i = 0; i < n; i++) print line[i] }' "$1" |
+		grep -E -m 1 -B 12 -A 50 "$COMPLAINTS"
+}
+
 # verdict: what to exit with
 verdict()
 {
@@ -101,8 +110,7 @@ verdict()
 	[ -z "$log" ] || cp "$kernel_log" "$log"
 	status=$(cat "$run/status" 2>/dev/null) || true
 
-	if grep -qE "$COMPLAINTS" "$kernel_log"; then
-		grep -E -m 1 -B 12 -A 50 "$COMPLAINTS" "$kernel_log" >&2
+	if complaint "$kernel_log" >&2; then
 		msg "the guest's kernel complained${status:+ (status of the script: $status)}"
 		return "$EXIT_KERNEL"
 	elif [ "$ended" = 124 ] || [ "$ended" = 137 ] || [ "$status" = 124 ]; then

@@ -10,7 +10,7 @@
 #
 # Builds one of our own kernels into the cache when it isn't there, from the source
 # of the distribution's kernel VERSION [7.2] with the files in kconfig/, and prints
-# its directory, laid out as kernel.sh says.
+# its directory, laid out as kernel.sh says. uml.patch is for user-mode Linux 7.2.
 
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -25,6 +25,24 @@ fragments()
 	esac
 }
 
+# patches NAME VERSION: what is to be changed in the source
+patches()
+{
+	case $1-$2 in
+	uml*-7.2) cat "$SCRIPTS/kconfig/uml.patch" ;;
+	esac
+}
+
+# overlay SOURCE BUILD PATCH: make finds a file in BUILD before it looks in SOURCE
+overlay()
+{
+	local file
+	sed -n 's|^+++ b/||p' "$3" | while read -r file; do
+		install -D -m 644 "$1/$file" "$2/$file"
+	done
+	patch -s -d "$2" -p 1 <"$3"
+}
+
 make_kernel()
 {
 	local name=$1 version=$2 temp=$3 source image=arch/x86/boot/bzImage arch=x86
@@ -34,6 +52,8 @@ make_kernel()
 	msg "building kernel $name ($version)"
 	mkdir -p "$temp/build"
 	fragments "$name" >"$temp/config"
+	patches "$name" "$version" >"$temp/patch"
+	if [ -s "$temp/patch" ]; then overlay "$source" "$temp/build" "$temp/patch"; fi
 	set -- make -s -C "$source" O="$temp/build" ARCH=$arch -j"$(nproc)"
 	"$@" KCONFIG_ALLCONFIG="$temp/config" allnoconfig >&2
 	"$@" "$(basename $image)" modules >&2
@@ -55,8 +75,10 @@ version=7.2 name=$1 dir=$1
 case $1 in
 *-[0-9]*.[0-9]*) version=${1##*-} name=${1%-*} ;;
 esac
-fragments=$(fragments "$name")
-[ -n "$fragments" ] || die "no such kernel: $name"
-dir=$STMF_CACHE/kernel/$dir-$(echo "$fragments" | sha256sum | cut -c 1-8)
+[ -n "$(fragments "$name")" ] || die "no such kernel: $name"
+dir=$STMF_CACHE/kernel/$dir-$({
+	fragments "$name"
+	patches "$name" "$version"
+} | sha256sum | cut -c 1-8)
 cached "$dir" make_kernel "$name" "$version"
 echo "$dir"

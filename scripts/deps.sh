@@ -29,8 +29,8 @@ packages()
 			open-iscsi libiscsi-bin sg3-utils lsscsi sqlite3 e2fsprogs fio python3 udev
 		;;
 	kernel)
-		echo gcc make libc6-dev flex bison bc kmod cpio rsync xz-utils perl python3 pahole \
-			libelf-dev libssl-dev
+		echo gcc make libc6-dev flex bison bc kmod cpio rsync patch xz-utils perl python3 \
+			pahole libelf-dev libssl-dev
 		;;
 	lint)
 		echo git perl sparse coccinelle codespell shellcheck clang cppcheck mandoc \
