@@ -48,6 +48,8 @@ const struct fabric *fabric_of_owned(const char *owned, const char **wwn);
 
 /* Of SRP targets: where RDMA/CM listens, one TCP port for all of them */
 #define SRP_CM_PORT "rdma_cm_port"
+/* and the first half of the port's GID, 16 hex digits */
+#define SRP_PREFIX "gid_prefix"
 
 /* The first value of a key in a target's params, or NULL */
 char *params_value(const char *params, const char *key);

@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * SRP over InfiniBand and RoCE. A target is an RDMA port, named by its GUID;
- * an initiator by its port identifier, whose first half, the extension, is 0
- * unless somebody has set it otherwise.
+ * SRP over InfiniBand and RoCE. A target is an RDMA port, named by its GUID: the
+ * second half of its GID. In LIO it has its GID's name, for only there initiators
+ * are known by their port identifiers, whose first half, the extension, is 0
+ * unless somebody has set it otherwise; under the GUID's name LIO would know
+ * them by their addresses.
  */
 #include <stdlib.h>
 
 #include "fabric_acl.h"
 
-/* eui.<16 digits> to xxxx:xxxx:xxxx:xxxx, else NULL */
-static char *guid_wwn(const struct target *target)
+#define LINK_LOCAL "fe80000000000000"	/* the usual first half of a GID */
+
+static char *gid_wwn(const struct target *target)
 {
+	char *prefix = params_value(target->params, SRP_PREFIX);
 	char *eui = name_eui_lower(target->name), *wwn = NULL;
 
 	if (eui)
-		wwn = xasprintf("%.4s:%.4s:%.4s:%.4s", eui, eui + 4, eui + 8, eui + 12);
+		wwn = xasprintf("0x%s%s", prefix ? prefix : LINK_LOCAL, eui);
 	free(eui);
+	free(prefix);
 	return wwn;
 }
 
@@ -36,7 +41,7 @@ const struct fabric fabric_srpt = {
 	.module = "ib_srpt",
 	.has_acls = true,
 	.has_enable = true,
-	.wwn = guid_wwn,
+	.wwn = gid_wwn,
 	.initiator = port_identifier,
 	.desired = acl_desired,
 };

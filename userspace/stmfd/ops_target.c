@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Targets of fabrics where a target is made, not found. */
-#include <dirent.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -10,6 +9,7 @@
 #include "fabric.h"
 #include "guid.h"
 #include "iscsi_change.h"
+#include "rdma.h"
 
 #define INITIATORS_MAX 31	/* of a loopback target: LIO's limit of TPGs */
 #define RDMA_PORTS "/sys/class/infiniband"
@@ -23,7 +23,7 @@ static void add_param(char **params, const char *key, const char *value)
 	*params = longer;
 }
 
-static int iscsi_params(struct call *call, char **params)
+static int iscsi_params(struct call *call, const char *name, char **params)
 {
 	struct texts portals = { 0 };
 	struct names seen = { 0 };
@@ -43,9 +43,9 @@ static int iscsi_params(struct call *call, char **params)
 	return rc;
 }
 
-static int loopback_params(struct call *call, char **params)
+static int loopback_params(struct call *call, const char *name, char **params)
 {
-	char name[STMF_NAME_MAX + 1], *made = NULL;
+	char initiator[STMF_NAME_MAX + 1], *made = NULL;
 	struct texts initiators = { 0 };
 	struct names seen = { 0 };
 	int rc = arg_texts(call, "initiators", &initiators);
@@ -56,13 +56,13 @@ static int loopback_params(struct call *call, char **params)
 	if (!rc && !initiators.n)
 		*vec_push(&initiators) = made = wwn_make();
 	for (size_t i = 0; i < initiators.n && !rc; i++) {
-		rc = name_normal(call, initiators.v[i], name);
-		if (!rc && strncmp(name, "wwn.", 4))
+		rc = name_normal(call, initiators.v[i], initiator);
+		if (!rc && strncmp(initiator, "wwn.", 4))
 			rc = call_fail(call, STMF_ERROR_INVALID_ARG,
 				       "initiator %s: must be wwn. and 16 digits",
 				       initiators.v[i]);
-		if (!rc && names_add(&seen, name))
-			add_param(params, "initiator", name);
+		if (!rc && names_add(&seen, initiator))
+			add_param(params, "initiator", initiator);
 	}
 	names_free(&seen);
 	vec_free(&initiators);
@@ -92,19 +92,34 @@ static int port_param(struct call *call, const char *arg, const char *key, bool 
 	return 0;
 }
 
-static int npiv_params(struct call *call, char **params)
+static int npiv_params(struct call *call, const char *name, char **params)
 {
 	return port_param(call, "physical", FC_PHYSICAL, true, params) ||
 	       port_param(call, "node", FC_NODE, false, params) ? -1 : 0;
 }
 
-static int no_params(struct call *call, char **params)
+static int no_params(struct call *call, const char *name, char **params)
 {
 	return 0;
 }
 
+/* The first half of the GID, if the port is there now */
+static void gid_param(const char *name, char **params)
+{
+	struct rdma_ports ports = { 0 };
+
+	rdma_ports_read(RDMA_PORTS, &ports);
+	vec_each(port, &ports) {
+		if (strcmp(port->name, name))
+			continue;
+		add_param(params, SRP_PREFIX, port->prefix);
+		break;
+	}
+	vec_free(&ports);
+}
+
 /* The port that RDMA connection managers listen at; InfiniBand needs none. */
-static int srp_params(struct call *call, char **params)
+static int srp_params(struct call *call, const char *name, char **params)
 {
 	struct texts portals = { 0 };
 	int rc = arg_texts(call, "portals", &portals);
@@ -121,44 +136,20 @@ static int srp_params(struct call *call, char **params)
 		else
 			add_param(params, SRP_CM_PORT, portals.v[i]);
 	}
+	if (!rc)
+		gid_param(name, params);
 	vec_free(&portals);
 	return rc;
 }
 
-/* The GUIDs of RDMA devices as names of targets */
-static void rdma_names(struct names *names)
-{
-	DIR *dir = opendir(RDMA_PORTS);
-	struct dirent *entry;
-
-	while (dir && (entry = readdir(dir))) {
-		char path[sizeof(RDMA_PORTS) + sizeof(entry->d_name) + sizeof("/node_guid")];
-		unsigned int g[4];
-		char *name;
-		FILE *file;
-
-		snprintf(path, sizeof(path), RDMA_PORTS "/%s/node_guid", entry->d_name);
-		file = entry->d_name[0] == '.' ? NULL : fopen(path, "re");
-		if (file && fscanf(file, "%4x:%4x:%4x:%4x", &g[0], &g[1], &g[2], &g[3]) == 4) {
-			name = xasprintf("eui.%04X%04X%04X%04X", g[0], g[1], g[2], g[3]);
-			names_add(names, name);
-			free(name);
-		}
-		if (file)
-			fclose(file);
-	}
-	if (dir)
-		closedir(dir);
-}
-
 static char *rdma_name(void)
 {
-	struct names names = { 0 };
+	struct rdma_ports ports = { 0 };
 	char *name;
 
-	rdma_names(&names);
-	name = names.n == 1 ? xstrdup(names.v[0]) : NULL;
-	names_free(&names);
+	rdma_ports_read(RDMA_PORTS, &ports);
+	name = ports.n == 1 ? xstrdup(ports.v[0].name) : NULL;
+	vec_free(&ports);
 	return name;
 }
 
@@ -166,7 +157,7 @@ static char *rdma_name(void)
 static const struct maker {
 	const struct fabric *fabric;
 	const char *args;		/* what it takes beside name and alias */
-	int (*params)(struct call *call, char **params);
+	int (*params)(struct call *call, const char *name, char **params);
 	char *(*name)(void);		/* makes one up; NULL: it must be given */
 } makers[] = {
 	{ &fabric_iscsi, " portals ", iscsi_params, iqn_make },
@@ -270,7 +261,7 @@ static int read_target(struct call *call, const struct maker *maker, struct targ
 	target->provider = (char *)maker->fabric->provider;
 	if (check_args(call, maker) || target_name(call, maker, &target->name) ||
 	    arg_optional(call, "alias", STMF_NAME_MAX, &alias) ||
-	    maker->params(call, &target->params) || check_name(call, maker->fabric, target))
+	    maker->params(call, target->name, &target->params) || check_name(call, maker->fabric, target))
 		return -1;
 	target->alias = (char *)alias;
 	if (alias && strpbrk(alias, "\r\n"))
