@@ -1,0 +1,104 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Stores that are gone, late or another logical unit's when the host comes up; a modify-lu
+# that was cut short; logical units that scripts made.
+
+# shellcheck source=tests/guest/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+field() { stmfadm list-lu -v "$1" | sed -n "s/^    $2 *: //p"; }
+online() { [ "$(field "$1" 'Operational Status')" = Online ]; }
+reboot_down() {
+	stop_stmfd
+	"$(dirname "$0")/teardown.sh"
+	modprobe -r stmf_sbd stmf_iscsi stmf_fc_qla && modprobe -r stmf
+}
+
+setup || { nok setup; finish; }
+mkdir -p /srv/luns
+G1=$(create_lu -s 2m -p alias=one /srv/luns/1)
+G2=$(create_lu -s 2m -p alias=two -p meta=/srv/luns/2.meta /srv/luns/2)
+# one of a script, without metadata
+truncate -s 4m /srv/luns/own
+G3=$(new_guid)
+mkdir -p $LIO/core/sbd_0/"$G3"
+echo path=/srv/luns/own >$LIO/core/sbd_0/"$G3"/control
+echo 1 >$LIO/core/sbd_0/"$G3"/enable
+wait_for 5 online "$G3" || nok 'LU of a script'
+outcome '' '' 0 stmfadm modify-lu -p alias=mine "$G3"
+is "$(field "$G3" Alias)" mine 'one that a script made can be modified'
+is "$(tr -d '\0' </srv/luns/own | wc -c)" 0 'and gets no metadata'
+
+# --- a file that is missing
+reboot_down
+mv /srv/luns/1 /srv/luns/away
+setup || nok 'start'
+is "$(field "$G1" 'Operational Status')" unregistered 'a missing file'
+is "$(stmfctl list-lu -v "$G1")" "LU Name: $G1
+    Operational Status: Offline
+    Reason            : /srv/luns/1: No such file or directory
+    Provider Name     : sbd
+    View Entry Count  : 0" 'stmfctl says why'
+works 'the others are online' eval "online $G2 && online $G3"
+mv /srv/luns/away /srv/luns/1
+works 'online when it is back' wait_for 10 online "$G1"
+
+# --- device names that belong to others now
+reboot_down
+mv /srv/luns/1 /srv/luns/x && mv /srv/luns/own /srv/luns/1 && mv /srv/luns/x /srv/luns/own
+setup || nok 'start'
+is "$(field "$G1" 'Operational Status')$(field "$G3" 'Operational Status')" unregisteredunregistered \
+	'stores that changed places are not used'
+is "$(stmfctl list-lu -v "$G3" | sed -n 's/^    Reason *: //p')" \
+	"/srv/luns/own: is the store of another logical unit, $G1" 'and stmfctl says why'
+works 'imported from its new place' stmfadm import-lu /srv/luns/own
+is "$(field "$G1" 'Data File')" /srv/luns/own 'that is kept'
+stmfadm delete-lu "$G3"
+is "$(stmfadm list-lu | sort)" "$(printf 'LU Name: %s\n' "$G1" "$G2" | sort)" 'one without its store can be deleted'
+
+# --- a modify-lu that got no further than the metadata, running and not
+stop_stmfd -KILL
+python3 - /srv/luns/own <<'PY'
+import sys
+with open(sys.argv[1], 'r+b') as f:	# one byte of the alias, and the checksum of its section
+    f.seek(4096)
+    data = bytearray(f.read(8192))
+    at = data.index(b'one\0')
+    data[at] += 1
+    data[48 + 15] = (data[48 + 15] + 1) & 0xff
+    f.seek(4096)
+    f.write(data)
+PY
+start_stmfd
+is "$(field "$G1" Alias)" pne 'what the metadata say holds for one that runs'
+stmfadm modify-lu -p alias=last "$G1"
+reboot_down
+setup || nok 'start'
+works 'online after a reboot' wait_for 10 online "$G1"
+is "$(field "$G1" Alias)/$(field "$G2" Alias)" last/two 'with what was modified'
+
+# --- the global management URL, by the library
+cat >/tmp/url.py <<'PY'
+import ctypes, sys
+lib = ctypes.CDLL('libstmf.so.1')
+URL = 7
+if len(sys.argv) > 1:
+    sys.exit(lib.stmfSetGlobalLuProp(0, URL, sys.argv[1].encode()))
+text, size = ctypes.create_string_buffer(1024), ctypes.c_size_t(1024)
+code = lib.stmfGetGlobalLuProp(0, URL, text, ctypes.byref(size))
+print(text.value.decode() if code == 0 else hex(code))
+PY
+is "$(python3 /tmp/url.py)" 0x8014 'no global management URL'
+works 'set' python3 /tmp/url.py http://all/
+stmfadm modify-lu -p mgmt-url=http://own/ "$G2"
+is "$(python3 /tmp/url.py)/$(field "$G1" 'Management URL')/$(field "$G2" 'Management URL')" \
+	http://all//http://all//http://own/ 'a logical unit without its own has it'
+reboot_down
+setup || nok 'start'
+wait_for 10 online "$G1"
+is "$(python3 /tmp/url.py)/$(field "$G1" 'Management URL')" http://all//http://all/ 'also after a reboot'
+stmfadm modify-lu -p mgmt-url= "$G2"
+is "$(field "$G2" 'Management URL')" http://all/ 'one that loses its own gets it'
+works 'removed' python3 /tmp/url.py ''
+is "$(python3 /tmp/url.py)/$(field "$G1" 'Management URL')" '0x8014/not set' 'then there is none'
+finish
