@@ -508,6 +508,34 @@ static void delete_lu(void **state)
 	expect(1, "", "stmfadm: unable to remove view entries\n\n", "stmfadm", "delete-lu", A);
 }
 
+/* A logical unit whose store is gone: only stmfctl asks for the reason. */
+static void list_problem(void **state)
+{
+	static const struct fake_lu lus[] = { { .guid = A, .state = STMF_STATE_UNREGISTERED }, { 0 } };
+	static const char unregistered[] =
+		": " A "\n"
+		"    Operational Status: unregistered\n"
+		"    Provider Name     : unregistered\n"
+		"    Alias             : -\n"
+		"    View Entry Count  : 0\n";
+	char text[512];
+
+	fake_kernel.lus = lus;
+	snprintf(text, sizeof(text), "LU Name%s", unregistered);
+	daemon_reply("{\"status\":0,\"problem\":\"/srv/a: No such file or directory\"}\n");
+	expect(0, text, "", "stmfadm", "list-lu", "-v");
+	assert_string_equal(daemon_requests(), "");
+	expect(0, "LU Name: " A "\n"
+		  "    Operational Status: Offline\n"
+		  "    Reason            : /srv/a: No such file or directory\n"
+		  "    Provider Name     : sbd\n"
+		  "    View Entry Count  : 0\n", "", "stmfctl", "list-lu", "-v");
+	daemon_reply(OK);
+	expect(0, text, "", "stmfctl", "list-lu", "-v");
+	refuse(STMF_ERROR_NOT_FOUND);
+	expect(0, text, "", "stmfctl", "list-lu", "-v");
+}
+
 static double seconds(void)
 {
 	struct timespec now;
@@ -623,6 +651,7 @@ int main(void)
 		cmocka_unit_test_setup(modify_lu, nothing),
 		cmocka_unit_test_setup(modify_lu_bad, nothing),
 		cmocka_unit_test_setup(delete_lu, nothing),
+		cmocka_unit_test_setup(list_problem, nothing),
 		cmocka_unit_test_setup(online_offline, nothing),
 		cmocka_unit_test_setup(own_subcommands, nothing),
 		cmocka_unit_test_setup(no_daemon, nothing),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Disk LUs: what changes them goes to stmfd. */
 #include <json-c/json.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "internal.h"
@@ -154,6 +155,25 @@ int stmfLuStandby(stmfGuid *lu)
 	stmfFreeLuResource(res);
 	return stmf_fail(STMF_ERROR_ACCESS_STATE_SET,
 			 "a logical unit can't be standby: no other node is there to be active");
+}
+
+int stmfGetLuProblem(const stmfGuid *lu, char *text, size_t size)
+{
+	struct json_object *request, *reply, *problem;
+	int code;
+
+	if (!lu || !text || !size)
+		return stmf_fail_arg("no logical unit given, or no room for the text");
+	request = stmf_request("lu-problem");
+	stmf_request_guid(request, lu);
+	code = stmf_ctl_call(request, &reply);
+	if (code)
+		return code;
+	*text = '\0';
+	if (json_object_object_get_ex(reply, "problem", &problem))
+		snprintf(text, size, "%s", json_object_get_string(problem));
+	json_object_put(reply);
+	return STMF_STATUS_SUCCESS;
 }
 
 int stmfSetGlobalLuProp(uint16_t type, uint32_t prop, const char *value)

@@ -191,6 +191,12 @@ static inline void stmf_ve_set_lun(stmfViewEntry *view, uint16_t lun)
  */
 int stmfShrinkLu(const stmfGuid *lu, const char *file, const char *size);
 
+/*
+ * What is wrong with the store of an LU that is configured but may not be
+ * registered: one sentence, cut to size, or "".
+ */
+int stmfGetLuProblem(const stmfGuid *lu, char *text, size_t size);
+
 #pragma GCC visibility pop
 
 #ifdef __cplusplus

@@ -149,6 +149,21 @@ static void print_forms(const stmfLogicalUnitProperties *props)
 		print_field("SCSI Compatible", compat.form[i]);
 }
 
+/* One that is configured, but whose store can't be used. COMSTAR knows no such thing. */
+static bool print_problem(stmfGuid *lu)
+{
+	char problem[1024];
+
+	if (strcmp(this_program->name, "stmfctl") ||
+	    stmfGetLuProblem(lu, problem, sizeof(problem)) || !*problem)
+		return false;
+	print_field("Operational Status", "Offline");
+	print_field("Reason", problem);
+	print_field("Provider Name", "sbd");
+	print_view_count(lu);
+	return true;
+}
+
 static int print_properties(stmfGuid *lu)
 {
 	stmfLogicalUnitProperties props;
@@ -159,6 +174,8 @@ static int print_properties(stmfGuid *lu)
 		return 1;
 	}
 	registered = props.status != STMF_LOGICAL_UNIT_UNREGISTERED;
+	if (!registered && print_problem(lu))
+		return 0;
 	print_field("Operational Status", status_text(props.status));
 	print_field("Provider Name", provider_text(&props));
 	print_field("Alias", registered && *props.alias ? props.alias : "-");

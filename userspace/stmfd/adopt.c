@@ -51,6 +51,7 @@ struct lu_conf *adopt_conf(const struct lio_reader *reader, const char *guid)
 	}
 	free(text);
 	free(path);
+	conf->bare = true;	/* until metadata are found on the store */
 	if (conf->path)
 		return conf;
 	lu_conf_free(conf);

@@ -58,6 +58,7 @@ int op_validate_view(struct call *call);
 int op_create_lu(struct call *call);
 int op_import_lu(struct call *call);
 int op_modify_lu(struct call *call);
+int op_lu_problem(struct call *call);
 int op_set_global_lu(struct call *call);
 int op_get_global_lu(struct call *call);
 int op_delete_lu(struct call *call);

@@ -31,7 +31,7 @@ int kernel_member_remove(struct kernel *kernel, enum group_kind kind, const char
 /* The directory of a logical unit, whose views outlive it; made: it was not there. */
 int kernel_lu_add(struct kernel *kernel, const char *guid, bool *made, struct fault *fault);
 /* Stays if it has views. */
-void kernel_lu_remove(struct kernel *kernel, const char *guid);
+int kernel_lu_remove(struct kernel *kernel, const char *guid, struct fault *fault);
 
 #define LUN_AUTO (-1)
 /* At the lowest free index from view->index on; view gets the index and LUN given. */

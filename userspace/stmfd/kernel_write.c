@@ -262,17 +262,20 @@ int kernel_lu_add(struct kernel *kernel, const char *guid, bool *made, struct fa
 	return err && err != EEXIST ? blame(fault, err, causes, "logical unit %s", guid) : 0;
 }
 
-void kernel_lu_remove(struct kernel *kernel, const char *guid)
+int kernel_lu_remove(struct kernel *kernel, const char *guid, struct fault *fault)
 {
+	static const struct cause causes[] = { { 0 } };
 	char *dir = lu_dir(kernel, guid), *views = xasprintf("%s/views", dir);
 	struct names names = { 0 };
+	int err = 0;
 
 	list_dirs(views, &names);
 	if (!names.n)
-		remove_dir(xstrdup(dir));
+		err = remove_dir(xstrdup(dir));
 	names_free(&names);
 	free(views);
 	free(dir);
+	return err && err != ENOENT ? blame(fault, err, causes, "logical unit %s", guid) : 0;
 }
 
 /* Makes views/<index>, at the lowest free index from view->index on. */

@@ -69,15 +69,19 @@ static bool is_registered(const struct stmfd *d, const char *guid)
 	return lu && lu_registered(lu);
 }
 
-int live_change(struct stmfd *d, const char *guid, const struct lu_conf *from,
-		const struct lu_conf *to, struct fault *fault)
+int live_push(struct stmfd *d, const char *guid, const struct lu_conf *from,
+	      const struct lu_conf *to, struct fault *fault)
 {
 	struct plan plan = { 0 };
 
-	if (!is_registered(d, guid))
-		return 0;
 	write_changes(&plan, d, guid, from, to);
 	return carry_out(d, &plan, from->wcd != to->wcd, fault);
+}
+
+int live_change(struct stmfd *d, const char *guid, const struct lu_conf *from,
+		const struct lu_conf *to, struct fault *fault)
+{
+	return is_registered(d, guid) ? live_push(d, guid, from, to, fault) : 0;
 }
 
 int live_change_url(struct stmfd *d, const char *url, struct fault *fault)

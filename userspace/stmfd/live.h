@@ -9,6 +9,10 @@
 int live_change(struct stmfd *d, const char *guid, const struct lu_conf *from,
 		const struct lu_conf *to, struct fault *fault);
 
+/* The same of one that is known to be registered */
+int live_push(struct stmfd *d, const char *guid, const struct lu_conf *from,
+	      const struct lu_conf *to, struct fault *fault);
+
 /* The management URL of those without their own; NULL: none. */
 int live_change_url(struct stmfd *d, const char *url, struct fault *fault);
 

@@ -137,28 +137,29 @@ static int open_meta(const char *file, int flags, struct fault *fault)
 	return fd;
 }
 
-static struct sbd_meta *load(int fd, const char *file, struct fault *fault)
+static int load(int fd, const char *file, struct sbd_meta **meta, struct fault *fault)
 {
-	struct sbd_meta *meta = NULL;
 	char err[SBDMETA_ERRLEN];
-	int status = sbdmeta_read(fd, &meta, err);
+	int status;
 
+	*meta = NULL;
+	status = sbdmeta_read(fd, meta, err);
 	if (!status)
-		return meta;
+		return 0;
 	read_failed(status, file, err, fault);
-	return NULL;
+	return status == SBDMETA_NONE ? META_NONE : -1;
 }
 
 int meta_read(const char *file, struct lu_conf *conf, char guid[GUID_DIGITS + 1],
 	      bool *outdated, struct fault *fault)
 {
-	int fd = open_meta(file, O_RDONLY, fault), rc = -1;
+	int fd = open_meta(file, O_RDONLY, fault), rc;
 	struct sbd_meta *meta;
 
 	if (fd < 0)
 		return -1;
-	meta = load(fd, file, fault);
-	if (meta) {
+	rc = load(fd, file, &meta, fault);
+	if (!rc) {
 		*outdated = meta->outdated;
 		rc = take_all(conf, guid, meta, file, fault);
 	}
@@ -184,13 +185,13 @@ static int store_meta(int fd, const char *file, const struct sbd_meta *meta, con
 static int rewrite(const struct lu_conf *conf, const char *guid, bool change, struct fault *fault)
 {
 	const char *file = place_of(conf);
-	int fd = open_meta(file, O_RDWR, fault), rc = -1;
+	int fd = open_meta(file, O_RDWR, fault), rc;
 	struct sbd_meta *meta;
 
 	if (fd < 0)
 		return -1;
-	meta = load(fd, file, fault);
-	if (meta) {
+	rc = load(fd, file, &meta, fault);
+	if (!rc) {
 		if (change)
 			put_changeable(meta, conf);
 		rc = store_meta(fd, file, meta, guid, fault);
@@ -207,5 +208,5 @@ int meta_upgrade(const struct lu_conf *conf, const char *guid, struct fault *fau
 
 int meta_update(const struct lu_conf *conf, const char *guid, struct fault *fault)
 {
-	return rewrite(conf, guid, true, fault);
+	return conf->bare ? 0 : rewrite(conf, guid, true, fault);
 }

@@ -12,6 +12,8 @@
 /* New metadata; fd: of the store or of its metadata file. */
 int meta_create(int fd, const struct lu_conf *conf, const char *guid, struct fault *fault);
 
+#define META_NONE 1	/* no metadata are there; other failures are -1 */
+
 /*
  * The logical unit that the metadata in this file describe; its data file may
  * be another one. Nothing is written.
@@ -23,7 +25,7 @@ int meta_read(const char *file, struct lu_conf *conf, char guid[GUID_DIGITS + 1]
 
 /* As they are, in the form of today. */
 int meta_upgrade(const struct lu_conf *conf, const char *guid, struct fault *fault);
-/* The properties that modify-lu can change; the rest stays, reservations too. */
+/* The properties that modify-lu can change; the rest stays, reservations too. A bare one has none. */
 int meta_update(const struct lu_conf *conf, const char *guid, struct fault *fault);
 
 #endif /* _STMFD_META_H */

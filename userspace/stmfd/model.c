@@ -20,6 +20,7 @@ static void lu_free(struct lu *lu)
 	vec_free(&lu->view);
 	lu_conf_free(lu->conf);
 	free(lu->data_file);
+	free(lu->why);
 }
 
 void model_empty(struct model *model)

@@ -36,12 +36,14 @@ struct lu_conf {
 	uint64_t size;			/* bytes; 0: the rest of the store */
 	uint32_t blk;			/* bytes; 0: the provider's default */
 	bool wp, wcd, wcd_given;
+	bool bare;			/* made by others, without COMSTAR's metadata on its store */
 };
 
 struct lu {
 	char guid[GUID_DIGITS + 1];
 	struct lu_conf *conf;		/* NULL: not ours to make */
-	bool absent;			/* its store is not there now */
+	bool absent;			/* its store can't be used now */
+	char *why;			/* so, or NULL */
 	enum stmf_state state;
 	char *data_file;		/* as registered, or NULL */
 	VEC(struct view) view;		/* by index */

@@ -29,6 +29,7 @@ static const struct {
 	{ "create-lu", op_create_lu, " props ", false },
 	{ "import-lu", op_import_lu, " file ", false },
 	{ "modify-lu", op_modify_lu, " guid file props shrink ", false },
+	{ "lu-problem", op_lu_problem, " guid ", false },
 	{ "set-global-lu", op_set_global_lu, " mgmt_url ", false },
 	{ "get-global-lu", op_get_global_lu, " ", false },
 	{ "delete-lu", op_delete_lu, " guid ", false },

@@ -55,34 +55,38 @@ static void set_conf(struct stmfd *d, const char *guid, struct lu_conf *conf)
 	lu->conf = conf;
 }
 
-/* The provider registers the LU when LIO enables its backstore. old: of one that was absent */
+/* The provider registers the LU when LIO enables its backstore. */
+static int register_lu(struct call *call, const char *guid)
+{
+	struct stmfd *d = call->d;
+	const struct lu *lu;
+	bool made;
+
+	if (commit(call))
+		return -1;
+	lu = model_lu(&d->model, guid);
+	if (lu && lu_registered(lu))
+		return kernel_lu_add(&d->kernel, guid, &made, &call->fault);
+	lu = model_lu(&d->conf, guid);
+	return call_fail(call, STMF_STATUS_ERROR, "logical unit %s: %s", guid,
+			 lu && lu->why ? lu->why : "its store can't be used");
+}
+
+/* Its directory comes last: without a provider it would be half a logical unit. */
 static int make_lu(struct call *call, const struct lu_conf *conf, const char *guid)
 {
 	struct stmfd *d = call->d;
 	const struct lu *lu = model_lu(&d->conf, guid);
-	struct lu_conf *old = lu ? lu_conf_copy(lu->conf) : NULL;
-	bool made;
+	struct lu_conf *old = lu ? lu_conf_copy(lu->conf) : NULL;	/* was absent */
 
-	if (kernel_lu_add(&d->kernel, guid, &made, &call->fault)) {
-		lu_conf_free(old);
-		return -1;
-	}
 	set_conf(d, guid, lu_conf_copy(conf));
-	if (!commit(call)) {
-		lu = model_lu(&d->model, guid);
-		if (lu && lu_registered(lu)) {
-			lu_conf_free(old);
-			reply_text(call, "guid", guid);
-			return 0;
-		}
-		call_fail(call, STMF_STATUS_ERROR, "logical unit %s: %s can't be used", guid,
-			  conf->path);
+	if (register_lu(call, guid)) {
+		set_conf(d, guid, old);
+		return rolled_back(call);
 	}
-	set_conf(d, guid, old);
-	rolled_back(call);
-	if (made)
-		kernel_lu_remove(&d->kernel, guid);
-	return rolled_back(call);
+	lu_conf_free(old);
+	reply_text(call, "guid", guid);
+	return 0;
 }
 
 /* The metadata come last before it is registered: a crash leaves none, or all to import it with. */
@@ -185,13 +189,17 @@ int op_import_lu(struct call *call)
 	return rc;
 }
 
-/* From here on the LU is denied; without its configuration it goes from LIO. */
+/*
+ * From here on the LU is denied; without its configuration it goes from LIO. Its directory goes
+ * before: left behind without a provider it would be half a logical unit.
+ */
 static int unmake_lu(struct call *call, const char *guid, bool registered)
 {
 	struct stmfd *d = call->d;
 	const struct lu *lu;
 
-	if (registered && kernel_set_lu(&d->kernel, guid, false, &call->fault))
+	if ((registered && kernel_set_lu(&d->kernel, guid, false, &call->fault)) ||
+	    kernel_lu_remove(&d->kernel, guid, &call->fault))
 		return -1;
 	forget_conf(d, guid);
 	if (commit(call))
@@ -199,7 +207,6 @@ static int unmake_lu(struct call *call, const char *guid, bool registered)
 	lu = model_lu(&d->model, guid);
 	if (lu && lu_registered(lu))
 		return call_fail(call, STMF_ERROR_LU_BUSY, "logical unit %s: is busy", guid);
-	kernel_lu_remove(&d->kernel, guid);
 	return 0;
 }
 
@@ -207,6 +214,7 @@ static int delete_lu(struct call *call, const char *guid, const struct lu *was)
 {
 	const struct lu *lu = model_lu(&call->d->conf, guid);
 	struct lu_conf *conf = lu ? lu_conf_copy(lu->conf) : NULL;
+	bool made;
 
 	if (!conf)
 		return call_fail(call, STMF_ERROR_NOT_FOUND, "logical unit %s: not found", guid);
@@ -215,6 +223,7 @@ static int delete_lu(struct call *call, const char *guid, const struct lu *was)
 		return 0;
 	}
 	set_conf(call->d, guid, conf);
+	kernel_lu_add(&call->d->kernel, guid, &made, NULL);
 	rolled_back(call);
 	if (was && was->state == STMF_STATE_ONLINE)
 		kernel_set_lu(&call->d->kernel, guid, true, NULL);
@@ -232,4 +241,20 @@ int op_delete_lu(struct call *call)
 	rc = delete_lu(call, guid, model_lu(&model, guid));
 	model_free(&model);
 	return rc;
+}
+
+/* Why a logical unit is not registered, or what is wrong with its store */
+int op_lu_problem(struct call *call)
+{
+	char guid[GUID_DIGITS + 1];
+	const struct lu *lu;
+
+	if (arg_guid(call, guid))
+		return -1;
+	lu = model_lu(&call->d->conf, guid);
+	if (!lu)
+		return call_fail(call, STMF_ERROR_NOT_FOUND, "logical unit %s: not found", guid);
+	if (lu->why)
+		reply_text(call, "problem", lu->why);
+	return 0;
 }

@@ -28,15 +28,28 @@ static int check_shrink(struct call *call, const struct lu_conf *old, const stru
 			 old->path, (unsigned long long)new->size, (unsigned long long)old->size);
 }
 
+/* A failure to write metadata may be one to know that they are written. */
+static void restore(const char *guid, const struct lu_conf *old, const struct lu_conf *new,
+		    uint64_t was)
+{
+	meta_update(old, guid, NULL);
+	store_cut(new, was);
+}
+
 /* The metadata get it last: a crash leaves a file with room that is not used. */
 static int store_change(struct call *call, const char *guid, const struct lu_conf *old,
 			const struct lu_conf *new, uint64_t *was)
 {
 	*was = 0;
 	if (new->size != old->size &&
-	    (check_shrink(call, old, new) || store_resize(new, was, &call->fault)))
+	    (check_shrink(call, old, new) || store_resize(new, was, &call->fault))) {
+		store_cut(new, *was);
 		return -1;
-	return meta_update(new, guid, &call->fault);
+	}
+	if (!meta_update(new, guid, &call->fault))
+		return 0;
+	restore(guid, old, new, *was);
+	return -1;
 }
 
 /* Of one that is configured here */
@@ -46,10 +59,8 @@ static int modify(struct call *call, const char *guid, const struct lu_conf *old
 	struct stmfd *d = call->d;
 	uint64_t was;
 
-	if (store_change(call, guid, old, new, &was)) {
-		store_cut(new, was);
+	if (store_change(call, guid, old, new, &was))
 		return -1;
-	}
 	if (!live_change(d, guid, old, new, &call->fault)) {
 		live_keep(d, guid, new);
 		if (!commit(call))
@@ -57,8 +68,7 @@ static int modify(struct call *call, const char *guid, const struct lu_conf *old
 		live_keep(d, guid, old);
 		live_change(d, guid, new, old, NULL);
 	}
-	meta_update(old, guid, NULL);
-	store_cut(new, was);
+	restore(guid, old, new, was);
 	return rolled_back(call);
 }
 
@@ -93,11 +103,8 @@ static int modify_stored(struct call *call, const char *file)
 		new = lu_conf_copy(old);
 		rc = lu_props_change(call, new);
 	}
-	if (!rc) {
+	if (!rc)
 		rc = store_change(call, guid, old, new, &was);
-		if (rc)
-			store_cut(new, was);
-	}
 	lu_conf_free(old);
 	lu_conf_free(new);
 	return rc;

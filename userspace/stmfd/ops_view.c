@@ -45,7 +45,7 @@ int op_add_view(struct call *call)
 		kernel_view_remove(kernel, guid, view.index, NULL);
 	}
 	if (made)
-		kernel_lu_remove(kernel, guid);
+		kernel_lu_remove(kernel, guid, NULL);
 	return rolled_back(call);
 }
 
@@ -61,7 +61,7 @@ static int remove_view(struct call *call, struct lu *lu, const char *guid, uint3
 	if (kernel_view_remove(kernel, guid, index, &call->fault))
 		return -1;
 	if (!lu_registered(lu) && !model_lu(&call->d->conf, guid))
-		kernel_lu_remove(kernel, guid);
+		kernel_lu_remove(kernel, guid, NULL);
 	if (!commit(call))
 		return 0;
 	kernel_lu_add(kernel, guid, &made, NULL);

@@ -183,6 +183,7 @@ static void save_lus(const struct model *model, int table, struct rows *rows)
 		value[10] = rows_number(conf->blk);
 		value[11] = rows_number(conf->wp);
 		value[12] = conf->wcd_given ? rows_number(conf->wcd) : NULL;
+		value[13] = rows_number(conf->bare);
 	}
 }
 
@@ -203,6 +204,7 @@ static void load_lu(struct model *model, char *const *value)
 	conf->wp = to_number(value[11]);
 	conf->wcd_given = value[12];
 	conf->wcd = to_number(value[12]);
+	conf->bare = to_number(value[13]);
 	model_lu_add(model, value[0])->conf = conf;
 }
 
@@ -270,7 +272,7 @@ const struct table tables[TABLES] = {
 	  { "member", "in_group", "place" }, save_target_members, load_target_member },
 	{ "lu", "guid", 1,
 	  { "guid", "path", "meta", "alias", "mgmt_url", "vid", "pid", "serial", "data_offset",
-	    "size", "blk", "wp", "wcd" }, save_lus, load_lu },
+	    "size", "blk", "wp", "wcd", "bare" }, save_lus, load_lu },
 	{ "view_entry", "guid, idx", 2,
 	  { "guid", "idx", "host_group", "target_group", "lun" }, save_views, load_view },
 	{ "target", "place DESC", 1,

@@ -48,6 +48,9 @@ const char *const schema_steps[] = {
 	" place INTEGER NOT NULL, PRIMARY KEY (target, tpg)) WITHOUT ROWID;"
 	"CREATE TABLE iscsi_initiator (name TEXT NOT NULL PRIMARY KEY, chap_user TEXT,"
 	" chap_secret TEXT, place INTEGER NOT NULL) WITHOUT ROWID;",
+
+	/* 4: whether a store has metadata; of those of older versions nobody knows */
+	"ALTER TABLE lu ADD COLUMN bare INTEGER NOT NULL DEFAULT 1;",
 };
 
 const int schema_version = ARRAY_SIZE(schema_steps);

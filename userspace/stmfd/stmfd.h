@@ -25,6 +25,8 @@ struct stmfd {
 
 	struct failures known;		/* of the last sync */
 	struct names absent;		/* stores that are not there */
+	struct names settled;		/* running logical units whose store has been looked at */
+	bool unsettled;			/* a store is there that can't be used */
 	struct names leaving;		/* logical units that a command takes away */
 	struct names foreign;		/* targets of the model that others have in LIO */
 	bool drift;			/* others have changed what is ours in LIO */

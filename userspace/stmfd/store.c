@@ -89,7 +89,8 @@ static bool same_file(const char *path, const struct stat *st)
 static const struct lu *user_of(const struct stat *st, const struct model *others)
 {
 	vec_each(lu, &others->lu)
-		if (same_file(lu->conf->path, st) || same_file(lu->conf->meta, st))
+		if (!lu->absent &&
+		    (same_file(lu->conf->path, st) || same_file(lu->conf->meta, st)))
 			return lu;
 	return NULL;
 }

@@ -53,7 +53,10 @@ void store_close(struct store *store);
 void store_undo(struct store *store);
 void store_free(struct store *store);
 
-/* The logical unit whose data or metadata are in this file; NULL: none. */
+/*
+ * The logical unit whose data or metadata are in this file; NULL: none. Where
+ * one is said to be but isn't (absent), another one may be.
+ */
 const struct lu *store_user(const char *path, const struct model *others);
 
 #endif /* _STMFD_STORE_H */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <libstmf.h>
@@ -11,6 +10,7 @@
 #include "fc_ports.h"
 #include "match.h"
 #include "prepare.h"
+#include "settle.h"
 #include "stmfd.h"
 
 #define ROUNDS 8		/* what a plan makes, such as an LU that registers, may need another */
@@ -22,23 +22,6 @@ static struct lio_reader lio_reader(const struct stmfd *d)
 
 	reader.ctx = (void *)d->lio_root;
 	return reader;
-}
-
-/* Say once that a store is gone, and once that it is back. */
-static bool store_absent(struct stmfd *d, const struct lu *lu)
-{
-	struct stat st;
-
-	if (lu_registered(lu) || !stat(lu->conf->path, &st)) {
-		if (names_del(&d->absent, lu->conf->path))
-			say(LOG_NOTICE, "logical unit %s: %s is there again", lu->guid,
-			    lu->conf->path);
-		return false;
-	}
-	if (names_add(&d->absent, lu->conf->path))
-		say(LOG_ERR, "logical unit %s stays offline: %s: %s", lu->guid, lu->conf->path,
-		    strerror(errno));
-	return true;
 }
 
 /* Nothing that serves disks is taken away because we did not know it. */
@@ -95,12 +78,13 @@ static void merge_conf(struct stmfd *d, struct model *model)
 {
 	model->keep_nothing = d->conf.keep_nothing;
 	adopt_lus(d, model);
+	settle(d, model);
 	model->mgmt_url = xstrdup(d->conf.mgmt_url);
 	vec_each(conf, &d->conf.lu) {
 		struct lu *lu = model_lu_add(model, conf->guid);
 
 		lu->conf = lu_conf_copy(conf->conf);
-		lu->absent = store_absent(d, lu);
+		lu->absent = conf->absent;
 	}
 	iscsi_conf_copy(&model->iscsi, &d->conf.iscsi);
 	listen_make(&model->listen, model);
@@ -233,7 +217,7 @@ static int judge(struct stmfd *d, struct failures *failures, struct fault *fault
 /* A failure is tried again after 1, 2, 4... seconds. */
 static int schedule_retry(struct stmfd *d, int rc)
 {
-	d->trouble = rc || d->known.n;
+	d->trouble = rc || d->known.n || d->unsettled;
 	if (!d->trouble) {
 		d->retry_in = d->retry_pause = 0;
 	} else if (!d->retry_in) {
@@ -352,21 +336,11 @@ bool sync_needs_tick(const struct stmfd *d)
 					   d->tree.open.n || fc_ports_pending(d->fc_ports));
 }
 
-static bool any_back(const struct stmfd *d)
-{
-	struct stat st;
-
-	vec_each(path, &d->absent)
-		if (!stat(*path, &st))
-			return true;
-	return false;
-}
-
 void sync_tick(struct stmfd *d)
 {
 	if (d->retry_in)
 		d->retry_in--;
-	if ((d->trouble && !d->retry_in) || d->drift || any_back(d) || tree_strangers(&d->tree))
+	if ((d->trouble && !d->retry_in) || d->drift || settle_any_back(d) || tree_strangers(&d->tree))
 		d->dirty = true;
 	if (fc_ports_tick(d->fc_ports))
 		d->dirty = true;

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <libstmf.h>
+
+#include "live.h"
+#include "meta.h"
+#include "settle.h"
+
+/* One store, looked at in a thread of the pool. */
+struct look {
+	struct job job;			/* its scope: where the metadata are */
+	char guid[GUID_DIGITS + 1];
+	struct lu_conf *conf, *found;
+	bool registered;
+	bool missing;			/* no such file */
+	bool bare;			/* no metadata, which is right */
+	struct fault fault;		/* why it can't be used */
+};
+
+struct looks {
+	struct batch batch;
+	struct look *look;
+};
+
+static int look_at(struct look *look)
+{
+	char guid[GUID_DIGITS + 1];
+	bool outdated;
+	int rc;
+
+	if (access(look->conf->path, F_OK)) {
+		look->missing = errno == ENOENT;
+		return failed(&look->fault, STMF_ERROR_DATA_FILE_NAME, "%s: %s",
+			      look->conf->path, strerror(errno));
+	}
+	rc = meta_read(look->job.scope, look->found, guid, &outdated, &look->fault);
+	look->bare = rc == META_NONE && look->conf->bare;
+	if (rc)
+		return look->bare ? 0 : -1;
+	if (!strcmp(guid, look->guid))
+		return 0;
+	return failed(&look->fault, STMF_ERROR_META_FILE_NAME,
+		      "%s: is the store of another logical unit, %s", look->job.scope, guid);
+}
+
+static void work(struct job *job)
+{
+	struct look *look = (struct look *)job;
+
+	if (!look_at(look))
+		look->fault.status = STMF_STATUS_SUCCESS;
+}
+
+static char *text(struct job *job)
+{
+	return xasprintf("look at %s", job->scope);
+}
+
+static void release(struct batch *batch)
+{
+	struct looks *looks = (struct looks *)batch;
+
+	for (size_t i = 0; i < batch->n; i++) {
+		free(looks->look[i].job.scope);
+		lu_conf_free(looks->look[i].conf);
+		lu_conf_free(looks->look[i].found);
+	}
+	free(looks->look);
+	free(batch->job);
+	free(looks);
+}
+
+static void add_look(struct looks *looks, const struct lu *lu, bool registered)
+{
+	struct look *look = &looks->look[looks->batch.n];
+
+	memcpy(look->guid, lu->guid, sizeof(look->guid));
+	look->conf = lu_conf_copy(lu->conf);
+	look->found = xcalloc(1, sizeof(*look->found));
+	look->registered = registered;
+	look->job.batch = &looks->batch;
+	look->job.scope = xstrdup(look->conf->meta ?: look->conf->path);
+	looks->batch.job[looks->batch.n++] = &look->job;
+}
+
+static struct looks *looks_new(struct stmfd *d, const struct model *model)
+{
+	struct looks *looks = xcalloc(1, sizeof(*looks));
+
+	looks->batch = (struct batch){ .work = work, .text = text, .release = release,
+				       .job = xcalloc(d->conf.lu.n, sizeof(struct job *)) };
+	looks->look = xcalloc(d->conf.lu.n, sizeof(*looks->look));
+	vec_each(lu, &d->conf.lu) {
+		const struct lu *is = model_lu(model, lu->guid);
+		bool registered = is && lu_registered(is);
+
+		if (!registered)
+			names_del(&d->settled, lu->guid);
+		if (!names_has(&d->settled, lu->guid))
+			add_look(looks, lu, registered);
+	}
+	return looks;
+}
+
+static bool replace(char **text, char *const *by)
+{
+	if (same_text(*text, *by))
+		return false;
+	free(*text);
+	*text = xstrdup(*by);
+	return true;
+}
+
+/* The properties that can change; true: they were others. */
+static bool follow(struct lu_conf *conf, const struct lu_conf *found)
+{
+	bool news = replace(&conf->alias, &found->alias);
+
+	news |= replace(&conf->mgmt_url, &found->mgmt_url);
+	news |= conf->size != found->size || conf->wp != found->wp;
+	conf->size = found->size;
+	conf->wp = found->wp;
+	if (conf->wcd != found->wcd) {
+		conf->wcd = found->wcd;
+		conf->wcd_given = news = true;
+	}
+	return news;
+}
+
+static void take(struct stmfd *d, struct look *look)
+{
+	struct lu *lu = model_lu(&d->conf, look->guid);
+	struct fault fault = { 0 };
+
+	if (look->bare)
+		return;
+	lu->conf->bare = false;
+	if (!follow(lu->conf, look->found))
+		return;
+	say(LOG_NOTICE, "logical unit %s: its properties are those that its metadata have",
+	    look->guid);
+	if (look->registered && live_push(d, look->guid, look->conf, lu->conf, &fault))
+		say(LOG_ERR, "logical unit %s: %s", look->guid, fault.text);
+}
+
+/* Said once. What runs already goes on. */
+static void tell(struct stmfd *d, const struct look *look, bool missing, const char *why)
+{
+	struct lu *lu = model_lu(&d->conf, look->guid);
+	bool news = !same_text(lu->why, why);
+
+	if (news && why)
+		say(LOG_ERR, "logical unit %s %s: %s", look->guid,
+		    look->registered ? "has a problem" : "stays offline", why);
+	if (news && !why)
+		say(LOG_NOTICE, "logical unit %s: %s is there again", look->guid,
+		    look->conf->path);
+	free(lu->why);
+	lu->why = xstrdup(why);
+	lu->absent = why && !look->registered;
+	if (lu->absent && missing)
+		names_add(&d->absent, look->conf->path);
+	else if (lu->absent)
+		d->unsettled = true;
+}
+
+static void judge(struct stmfd *d, struct look *look)
+{
+	if (look->job.state != JOB_DONE) {
+		tell(d, look, false, "its store does not answer");
+		return;
+	}
+	if (!look->fault.status)
+		take(d, look);
+	if (look->registered)
+		names_add(&d->settled, look->guid);
+	tell(d, look, look->missing, look->fault.status ? look->fault.text : NULL);
+}
+
+void settle(struct stmfd *d, const struct model *model)
+{
+	struct looks *looks = looks_new(d, model);
+	struct batch *batch = &looks->batch;
+
+	d->unsettled = false;
+	names_free(&d->absent);
+	pool_hold(d->tree.pool, batch);
+	pool_run(d->tree.pool, batch, 0, batch->n);
+	for (size_t i = 0; i < batch->n; i++)
+		judge(d, &looks->look[i]);
+	pool_drop(d->tree.pool, batch);
+}
+
+bool settle_any_back(const struct stmfd *d)
+{
+	struct stat st;
+
+	vec_each(path, &d->absent)
+		if (!stat(*path, &st))
+			return true;
+	return false;
+}
