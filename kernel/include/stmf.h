@@ -60,11 +60,14 @@ struct stmf_lu_info {
  * @owner: its module
  * @fill: describe one logical unit; may sleep; called with the model lock
  *	held, so it must not call back into stmf
+ * @device: LIO's device of one logical unit; it is only compared. NULL = there
+ *	is none
  */
 struct stmf_lu_provider {
 	const char *name;
 	struct module *owner;
 	void (*fill)(void *priv, struct stmf_lu_info *info);
+	const struct se_device *(*device)(void *priv);
 };
 
 struct stmf_lu *stmf_lu_register(const struct stmf_lu_provider *provider,
@@ -96,16 +99,14 @@ struct stmf_session_info {
  * struct stmf_login_failures - logins that the fabric refused at a target port
  * @denied: of initiators that may not log in there, since the port was made
  * @unauthenticated: of initiators that could not prove who they are, likewise
- * @last_denied: the last one was of the former kind
  * @when: the time of the last one, seconds since the epoch
- * @initiator: its name as the fabric has it, or empty
+ * @address: where it came from, or empty
  */
 struct stmf_login_failures {
 	u32 denied;
 	u32 unauthenticated;
-	bool last_denied;
 	s64 when;
-	char initiator[STMF_NAME_MAX + 1];
+	char address[STMF_ADDRESS_MAX + 1];
 };
 
 /**

@@ -102,10 +102,18 @@ static void sbd_fill(void *priv, struct stmf_lu_info *info)
 	info->write_cache = sbd->write_cache;
 }
 
+static const struct se_device *sbd_device(void *priv)
+{
+	const struct sbd_lu *sbd = priv;
+
+	return &sbd->dev;
+}
+
 static const struct stmf_lu_provider sbd_provider = {
 	.name	= "sbd",
 	.owner	= THIS_MODULE,
 	.fill	= sbd_fill,
+	.device	= sbd_device,
 };
 
 static const struct sbd_backing *sbd_backing_find(const char *name)

@@ -45,8 +45,9 @@ static void stmf_iscsi_session(struct se_session *se_sess,
 }
 
 /*
- * LIO counts the refused logins at a target, but remembers the last one's name
- * only. The target lives as long as its TPG.
+ * LIO counts the refused logins at a target, and remembers where the last one
+ * came from; of its name it remembers nothing. The target lives as long as its
+ * TPG.
  */
 static bool stmf_iscsi_failures(struct se_portal_group *se_tpg,
 				struct stmf_login_failures *failures)
@@ -60,14 +61,11 @@ static bool stmf_iscsi_failures(struct se_portal_group *se_tpg,
 	spin_lock(&stats->lock);
 	failures->denied = stats->authorize_fails;
 	failures->unauthenticated = stats->authenticate_fails;
-	failures->last_denied =
-		stats->last_fail_type == ISCSI_LOGIN_FAIL_AUTHORIZE;
-	if (failures->last_denied ||
-	    stats->last_fail_type == ISCSI_LOGIN_FAIL_AUTHENTICATE)
-		strscpy(failures->initiator, stats->last_intr_fail_name,
-			sizeof(failures->initiator));
-	if (stats->last_fail_time)
+	if (stats->last_fail_time) {
 		failures->when = stmf_iscsi_time(stats->last_fail_time);
+		snprintf(failures->address, sizeof(failures->address), "%pISc",
+			 &stats->last_intr_fail_sockaddr);
+	}
 	spin_unlock(&stats->lock);
 	return true;
 }

@@ -113,6 +113,20 @@ struct stmf_lu *stmf_lu_next(const struct stmf_guid *guid)
 }
 
 /**
+ * stmf_lu_after - the next logical unit by GUID
+ * @lu: the logical unit before it
+ *
+ * Context: stmf.lock held.
+ * Return: the logical unit or NULL.
+ */
+struct stmf_lu *stmf_lu_after(const struct stmf_lu *lu)
+{
+	struct rb_node *n = rb_next(&lu->node);
+
+	return n ? rb_entry(n, struct stmf_lu, node) : NULL;
+}
+
+/**
  * stmf_lu_state - the state that a logical unit shows
  * @lu: the logical unit
  *

@@ -10,6 +10,7 @@
  *						 is not in the command path)
  *	ports_lock				(the list of port providers)
  *	a provider's locks			(in struct stmf_lu_provider.fill)
+ *	LIO's acl_node_mutex			(explaining)
  *	LIO's spinlocks				(session walk)
  * The command path takes none of them: it reads stmf.policy under RCU.
  */
@@ -226,6 +227,7 @@ struct stmf_group *stmf_host_group(const char *initiator);
 /* lu.c */
 struct stmf_lu *stmf_lu_find(const struct stmf_guid *guid);
 struct stmf_lu *stmf_lu_next(const struct stmf_guid *guid);
+struct stmf_lu *stmf_lu_after(const struct stmf_lu *lu);
 enum stmf_state stmf_lu_state(const struct stmf_lu *lu);
 int stmf_lu_set_online(struct stmf_lu *lu, bool online);
 struct stmf_lu *stmf_lu_dir_add(const struct stmf_guid *guid);

@@ -56,6 +56,12 @@ static const struct nla_policy lun_map_policy[] = {
 	[STMF_A_TARGET] = NAME_POLICY,
 };
 
+static const struct nla_policy explain_policy[] = {
+	[STMF_A_GUID] = NLA_POLICY_EXACT_LEN(STMF_GUID_LEN),
+	[STMF_A_INITIATOR] = NAME_POLICY,
+	[STMF_A_TARGET] = NAME_POLICY,
+};
+
 static int send_reply(struct genl_info *info, u8 cmd, size_t size,
 		      int (*put)(struct sk_buff *skb, const void *object),
 		      const void *object)
@@ -325,6 +331,14 @@ static const struct genl_ops stmf_genl_ops[] = {
 		.start = stmf_dump_start_refusals,
 		.dumpit = stmf_dump_refusals,
 		.done = stmf_dump_done_refusals,
+	}, {
+		.cmd = STMF_CMD_EXPLAIN_GET,
+		.flags = GENL_ADMIN_PERM,
+		.start = stmf_dump_start_explain,
+		.dumpit = stmf_dump_explain,
+		.done = stmf_dump_done_explain,
+		.policy = explain_policy,
+		.maxattr = ARRAY_SIZE(explain_policy) - 1,
 	}, {
 		.cmd = STMF_CMD_LUN_MAP_GET,
 		.flags = GENL_ADMIN_PERM,

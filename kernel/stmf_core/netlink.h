@@ -68,4 +68,9 @@ int stmf_dump_done_refusals(struct netlink_callback *cb);
 void stmf_notify_session(const struct stmf_session *session, bool here);
 void stmf_notify_refusal(const struct stmf_refusal *refusal);
 
+/* netlink_explain.c */
+int stmf_dump_start_explain(struct netlink_callback *cb);
+int stmf_dump_explain(struct sk_buff *skb, struct netlink_callback *cb);
+int stmf_dump_done_explain(struct netlink_callback *cb);
+
 #endif /* _STMF_NETLINK_H */

@@ -316,13 +316,6 @@ static int dump_lu_views(struct sk_buff *skb, struct netlink_callback *cb,
 	return 0;
 }
 
-static struct stmf_lu *next_lu(const struct stmf_lu *lu)
-{
-	struct rb_node *n = rb_next(&lu->node);
-
-	return n ? rb_entry(n, struct stmf_lu, node) : NULL;
-}
-
 /**
  * stmf_dump_views - all views, or those of one logical unit, by GUID and index
  * @skb: the buffer
@@ -344,7 +337,7 @@ int stmf_dump_views(struct sk_buff *skb, struct netlink_callback *cb)
 			err = dump_lu_views(skb, cb, lu);
 	} else {
 		for (lu = stmf_lu_next(&cursor->guid); lu && !err;
-		     lu = next_lu(lu))
+		     lu = stmf_lu_after(lu))
 			err = dump_lu_views(skb, cb, lu);
 	}
 	mutex_unlock(&stmf.lock);
@@ -413,8 +406,8 @@ int stmf_dump_lun_map(struct sk_buff *skb, struct netlink_callback *cb)
 	/* next: the logical unit with this GUID was dealt with */
 	if (lu && cursor->next &&
 	    !memcmp(&lu->guid, &cursor->guid, sizeof(lu->guid)))
-		lu = next_lu(lu);
-	for (; lu; lu = next_lu(lu)) {
+		lu = stmf_lu_after(lu);
+	for (; lu; lu = stmf_lu_after(lu)) {
 		m.lu = lu;
 		m.lun = stmf_policy_lun(&stmf.policy, &lu->policy, ini,
 					strlen(ini), tgt, strlen(tgt));

@@ -53,7 +53,8 @@ static int put_refusal(struct sk_buff *skb, const void *object)
 	int err;
 
 	err = nla_put_string(skb, STMF_A_TARGET, r->target) ?:
-	      nla_put_string(skb, STMF_A_INITIATOR, r->initiator) ?:
+	      stmf_put_text(skb, STMF_A_INITIATOR, r->initiator) ?:
+	      stmf_put_text(skb, STMF_A_ADDRESS, r->address) ?:
 	      nla_put_u8(skb, STMF_A_REFUSAL_KIND, r->kind) ?:
 	      stmf_put_u64(skb, STMF_A_REFUSED, r->count) ?:
 	      nla_put_s64(skb, STMF_A_SINCE, r->since, STMF_A_PAD) ?:

@@ -189,19 +189,6 @@ static noinline bool resolve(const struct nexus *nexus,
 	return true;
 }
 
-/*
- * One LUN, one encoding: peripheral device addressing up to 255, flat space
- * addressing above.
- */
-static int decode_lun(u64 lun)
-{
-	if (lun <= 255)
-		return lun;
-	if (lun > 0x4000 + 255 && lun <= 0x4000 + STMF_LUN_MAX)
-		return lun - 0x4000;
-	return STMF_LUN_NONE;
-}
-
 /* At which LUN may this session reach the logical unit? */
 static int nexus_lun(const struct stmf_lu *lu, struct se_session *sess)
 {
@@ -231,7 +218,7 @@ static int nexus_lun(const struct stmf_lu *lu, struct se_session *sess)
 static bool nexus_admits(const struct stmf_lu *lu, struct se_session *sess,
 			 u64 lun)
 {
-	int wanted = decode_lun(lun), got;
+	int wanted = stmf_lun_decode(lun), got;
 
 	if (wanted == STMF_LUN_NONE)
 		return false;
@@ -251,7 +238,7 @@ static noinline void note_refusal(const struct stmf_lu *lu,
 		.count = 1,
 		.last = ktime_get_real_seconds(),
 	};
-	int lun = decode_lun(cmd->orig_fe_lun);
+	int lun = stmf_lun_decode(cmd->orig_fe_lun);
 	struct nexus nexus;
 	bool known;
 

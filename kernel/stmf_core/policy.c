@@ -480,6 +480,24 @@ void stmf_policy_resolve(struct stmf_policy *policy, const char *initiator,
 	ids->hg = ini ? ini->group : STMF_RULES_GROUP_ALL;
 }
 
+/* The one judgement, of commands and of those who ask why */
+static __always_inline enum stmf_verdict
+judge_nexus(const struct stmf_policy *policy, const struct stmf_policy_lu *lu,
+	    const struct stmf_nexus_ids *ids, int *lun)
+{
+	struct stmf_view_table *table;
+
+	if (!READ_ONCE(policy->online))
+		return STMF_DENIED_SERVICE;
+	if (!ids->online)
+		return STMF_DENIED_TARGET;
+	if (!READ_ONCE(lu->online))
+		return STMF_DENIED_LU;
+	table = rcu_dereference(lu->views);
+	*lun = table ? match_views(table, ids->hg, ids->tg) : STMF_LUN_NONE;
+	return *lun == STMF_LUN_NONE ? STMF_DENIED_VIEW : STMF_ADMITTED;
+}
+
 /**
  * stmf_policy_match - at which LUN may a nexus reach a logical unit?
  * @policy: the policy
@@ -493,12 +511,50 @@ int stmf_policy_match(const struct stmf_policy *policy,
 		      const struct stmf_policy_lu *lu,
 		      const struct stmf_nexus_ids *ids)
 {
-	struct stmf_view_table *table;
+	int lun;
 
-	if (!READ_ONCE(policy->online) || !READ_ONCE(lu->online) || !ids->online)
+	if (judge_nexus(policy, lu, ids, &lun) != STMF_ADMITTED)
 		return STMF_LUN_NONE;
-	table = rcu_dereference(lu->views);
-	return table ? match_views(table, ids->hg, ids->tg) : STMF_LUN_NONE;
+	return lun;
+}
+
+/**
+ * stmf_policy_judge - may an initiator reach a logical unit now, and if not, what
+ *	is in the way first?
+ * @policy: the policy
+ * @lu: the logical unit
+ * @initiator: name of the initiator port in normal form
+ * @initiator_len: its length
+ * @target: name of the target port in normal form
+ * @target_len: its length
+ * @ids: set to what the policy knows of the ports
+ * @lun: set to the LUN if it may
+ *
+ * Context: any, also atomic. Takes no lock.
+ * Return: the verdict. If the policy kept changing it is not STMF_ADMITTED.
+ */
+enum stmf_verdict
+stmf_policy_judge(struct stmf_policy *policy, const struct stmf_policy_lu *lu,
+		  const char *initiator, size_t initiator_len,
+		  const char *target, size_t target_len,
+		  struct stmf_nexus_ids *ids, int *lun)
+{
+	enum stmf_verdict verdict;
+	int tries = STMF_POLICY_TRIES;
+	unsigned long seq;
+
+	rcu_read_lock();
+	do {
+		seq = stmf_policy_begin(policy);
+		stmf_policy_resolve(policy, initiator, initiator_len, target,
+				    target_len, ids);
+		verdict = judge_nexus(policy, lu, ids, lun);
+		if (!stmf_policy_changed(policy, seq))
+			break;
+		verdict = STMF_DENIED_VIEW;
+	} while (--tries);
+	rcu_read_unlock();
+	return verdict;
 }
 
 /**
@@ -517,20 +573,11 @@ int stmf_policy_lun(struct stmf_policy *policy, const struct stmf_policy_lu *lu,
 		    const char *initiator, size_t initiator_len,
 		    const char *target, size_t target_len)
 {
-	int lun = STMF_LUN_NONE, tries = STMF_POLICY_TRIES;
 	struct stmf_nexus_ids ids;
-	unsigned long seq;
+	int lun;
 
-	rcu_read_lock();
-	do {
-		seq = stmf_policy_begin(policy);
-		stmf_policy_resolve(policy, initiator, initiator_len, target,
-				    target_len, &ids);
-		lun = stmf_policy_match(policy, lu, &ids);
-		if (!stmf_policy_changed(policy, seq))
-			break;
-		lun = STMF_LUN_NONE;
-	} while (--tries);
-	rcu_read_unlock();
+	if (stmf_policy_judge(policy, lu, initiator, initiator_len, target,
+			      target_len, &ids, &lun) != STMF_ADMITTED)
+		return STMF_LUN_NONE;
 	return lun;
 }

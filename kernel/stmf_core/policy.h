@@ -86,6 +86,22 @@ struct stmf_nexus_ids {
 	bool online;
 };
 
+/**
+ * enum stmf_verdict - may a nexus reach a logical unit?
+ * @STMF_ADMITTED: yes
+ * @STMF_DENIED_SERVICE: no, the service is offline
+ * @STMF_DENIED_TARGET: no, the target port is not known or offline
+ * @STMF_DENIED_LU: no, the logical unit is offline
+ * @STMF_DENIED_VIEW: no, no view of it is for this nexus
+ */
+enum stmf_verdict {
+	STMF_ADMITTED,
+	STMF_DENIED_SERVICE,
+	STMF_DENIED_TARGET,
+	STMF_DENIED_LU,
+	STMF_DENIED_VIEW,
+};
+
 int stmf_policy_init(struct stmf_policy *policy);
 void stmf_policy_destroy(struct stmf_policy *policy);
 void stmf_policy_set_online(struct stmf_policy *policy, bool *flag, bool on);
@@ -110,9 +126,32 @@ void stmf_policy_resolve(struct stmf_policy *policy, const char *initiator,
 int stmf_policy_match(const struct stmf_policy *policy,
 		      const struct stmf_policy_lu *lu,
 		      const struct stmf_nexus_ids *ids);
+enum stmf_verdict
+stmf_policy_judge(struct stmf_policy *policy, const struct stmf_policy_lu *lu,
+		  const char *initiator, size_t initiator_len,
+		  const char *target, size_t target_len,
+		  struct stmf_nexus_ids *ids, int *lun);
 int stmf_policy_lun(struct stmf_policy *policy, const struct stmf_policy_lu *lu,
 		    const char *initiator, size_t initiator_len,
 		    const char *target, size_t target_len);
+
+/**
+ * stmf_lun_decode - which LUN does LIO mean?
+ * @lun: a mapped LUN, or struct se_cmd.orig_fe_lun
+ *
+ * One LUN, one encoding: peripheral device addressing up to 255, flat space
+ * addressing above.
+ *
+ * Return: the LUN, or STMF_LUN_NONE if it is none that a view can have.
+ */
+static inline int stmf_lun_decode(u64 lun)
+{
+	if (lun <= 255)
+		return lun;
+	if (lun > 0x4000 + 255 && lun <= 0x4000 + STMF_LUN_MAX)
+		return lun - 0x4000;
+	return STMF_LUN_NONE;
+}
 
 /**
  * stmf_policy_begin - begin to read

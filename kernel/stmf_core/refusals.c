@@ -44,14 +44,16 @@ static u32 hash_of(const struct stmf_refusal *r)
 {
 	u32 hash = jhash(r->initiator, strlen(r->initiator), r->kind);
 
-	return jhash(r->target, strlen(r->target), hash);
+	hash = jhash(r->target, strlen(r->target), hash);
+	return jhash(r->address, strlen(r->address), hash);
 }
 
 static bool same(const struct stmf_refusal *a, const struct stmf_refusal *b)
 {
 	return a->hash == b->hash && a->kind == b->kind &&
 	       !strcmp(a->initiator, b->initiator) &&
-	       !strcmp(a->target, b->target);
+	       !strcmp(a->target, b->target) &&
+	       !strcmp(a->address, b->address);
 }
 
 static struct stmf_refusal *find(struct stmf_refusals *table,

@@ -23,9 +23,10 @@
  * @since: the first time, seconds since the epoch
  * @last: the last time
  * @order: grows with each refusal of any initiator
- * @hash: of the names
- * @initiator: name in normal form
+ * @hash: of the names and the address
+ * @initiator: name in normal form; of logins empty if it is not known
  * @target: name in normal form
+ * @address: where the login came from
  */
 struct stmf_refusal {
 	u8 kind;
@@ -41,6 +42,7 @@ struct stmf_refusal {
 	u32 hash;
 	char initiator[STMF_ISCSI_NAME_MAX + 1];
 	char target[STMF_ISCSI_NAME_MAX + 1];
+	char address[STMF_ADDRESS_MAX + 1];
 };
 
 /**

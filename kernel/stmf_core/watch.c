@@ -58,60 +58,62 @@ static u32 since_last(u32 now, u32 before)
 	return now >= before ? now - before : now;
 }
 
-static void compare_sample(struct sample *sample, struct stmf_login_failures *f,
-			   struct stmf_refusal *what)
+static void note_logins(const struct sample *sample,
+			const struct stmf_login_failures *f, u8 kind, u32 count)
 {
-	what->count = since_last(f->denied, sample->denied) +
-		      since_last(f->unauthenticated, sample->unauthenticated);
+	struct stmf_refusal *what;
+
+	what = count ? kzalloc(sizeof(*what), GFP_KERNEL) : NULL;
+	if (!what)
+		return;
+	what->kind = kind;
+	what->count = count;
+	what->last = f->when;
+	strscpy(what->address, f->address, sizeof(what->address));
+	strscpy(what->target, sample->target, sizeof(what->target));
+	stmf_refusals_note(&stmf_refusals, what);
+	kfree(what);
+}
+
+static void compare_sample(struct sample *sample,
+			   const struct stmf_login_failures *f)
+{
+	note_logins(sample, f, STMF_REFUSAL_KIND_LOGIN,
+		    since_last(f->denied, sample->denied));
+	note_logins(sample, f, STMF_REFUSAL_KIND_AUTHENTICATION,
+		    since_last(f->unauthenticated, sample->unauthenticated));
 	sample->denied = f->denied;
 	sample->unauthenticated = f->unauthenticated;
 	sample->seen = true;
-	if (!what->count || !what->initiator[0])
-		return;
-	what->kind = f->last_denied ? STMF_REFUSAL_KIND_LOGIN :
-				      STMF_REFUSAL_KIND_AUTHENTICATION;
-	what->last = f->when;
-	strscpy(what->target, sample->target, sizeof(what->target));
-	stmf_refusals_note(&stmf_refusals, what);
 }
 
-struct visit {
-	struct stmf_login_failures failures;
-	struct stmf_refusal what;
-	char target[STMF_ISCSI_NAME_MAX + 1];
-};
-
 /* The provider is valid in the RCU section only. */
-static bool get_failures(struct se_portal_group *tpg, struct visit *v)
+static bool get_failures(struct se_portal_group *tpg, char *target,
+			 struct stmf_login_failures *f)
 {
 	const struct stmf_port_provider *port;
-	bool known = false;
+	bool known;
 
-	memset(v, 0, sizeof(*v));
+	memset(f, 0, sizeof(*f));
 	rcu_read_lock();
-	port = stmf_lio_port(tpg, v->target);
-	if (port && port->failures && port->failures(tpg, &v->failures)) {
-		known = true;
-		if (stmf_port_normalise(port, v->failures.initiator,
-					v->what.initiator,
-					sizeof(v->what.initiator)) <= 0)
-			v->what.initiator[0] = '\0';
-	}
+	port = stmf_lio_port(tpg, target);
+	known = port && port->failures && port->failures(tpg, f);
 	rcu_read_unlock();
 	return known;
 }
 
 static int sample_tpg(struct se_portal_group *tpg, void *arg)
 {
-	struct visit *v = arg;
+	char target[STMF_ISCSI_NAME_MAX + 1];
+	struct stmf_login_failures failures;
 	struct sample *sample;
 
-	if (!get_failures(tpg, v))
+	if (!get_failures(tpg, target, &failures))
 		return 0;
-	sample = find_sample(v->target);
+	sample = find_sample(target);
 	if (!sample)
 		return -ENOMEM;
-	compare_sample(sample, &v->failures, &v->what);
+	compare_sample(sample, &failures);
 	return 0;
 }
 
@@ -132,13 +134,8 @@ static void drop_samples(bool all)
 /* What does not fit into memory now will next time. */
 static void sample_failures(void)
 {
-	struct visit *v = kmalloc(sizeof(*v), GFP_KERNEL);
-
-	if (!v)
-		return;
-	if (!stmf_lio_each_tpg(sample_tpg, v))
+	if (!stmf_lio_each_tpg(sample_tpg, NULL))
 		drop_samples(false);
-	kfree(v);
 }
 
 static void tell_refusals(void)

@@ -3,6 +3,7 @@
 """What needs speed in the test of the kernel's model.
 
 model_stress.py fill COUNT     COUNT logical units, each with a view for all
+model_stress.py events COUNT   COUNT changes of the model, as fast as can be
 model_stress.py garbage SEED   random bytes into all attributes and names
 model_stress.py races SECONDS  changes of all kinds from several processes
 model_stress.py nomem LIMIT    each operation, with its first, second, ... allocation
@@ -42,6 +43,11 @@ def fill(count):
         os.mkdir(lu)
         os.mkdir(lu + "/views/0")
         put(lu + "/views/0/enable", b"1")
+
+
+def events(count):
+    for i in range(count):
+        put(CFS + "/default_lu_state", (b"online", b"offline")[i % 2])
 
 
 def read(path):

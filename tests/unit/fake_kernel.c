@@ -3,6 +3,7 @@
 #include <netlink/attr.h>
 #include <netlink/msg.h>
 #include <string.h>
+#include <sys/klog.h>
 
 #include "fake_kernel.h"
 #include "internal.h"
@@ -216,9 +217,95 @@ static int get_sessions(struct stmf_query *query)
 		put_text(msg, STMF_A_ALIAS, session->alias);
 		if (session->since)
 			nla_put_u64(msg, STMF_A_SINCE, session->since);
+		put_text(msg, STMF_A_HOST_GROUP, session->host_group);
 		code = deliver(query, msg);
 	}
 	return code;
+}
+
+static int get_refusals(struct stmf_query *query)
+{
+	const struct fake_refusal *r;
+	int code = 0;
+
+	for (r = fake_kernel.refusals; !code && r && r->target; r++) {
+		struct nl_msg *msg = start();
+
+		put_text(msg, STMF_A_TARGET, r->target);
+		put_text(msg, STMF_A_INITIATOR, r->initiator);
+		put_text(msg, STMF_A_ADDRESS, r->address);
+		put_text(msg, STMF_A_HOST_GROUP, r->host_group);
+		nla_put_u8(msg, STMF_A_REFUSAL_KIND, r->kind);
+		nla_put_u64(msg, STMF_A_REFUSED, r->count);
+		nla_put_u64(msg, STMF_A_LAST, r->last);
+		if (r->guid) {
+			put_guid(msg, r->guid);
+			nla_put_u16(msg, STMF_A_LUN, r->lun);
+		}
+		code = deliver(query, msg);
+	}
+	return code;
+}
+
+static struct nl_msg *explanation(const struct fake_explanation *e)
+{
+	struct nl_msg *msg = start();
+
+	nla_put_u8(msg, STMF_A_REASON, e->reason);
+	put_text(msg, STMF_A_HOST_GROUP, e->host_group);
+	put_text(msg, STMF_A_TARGET_GROUP, e->target_group);
+	nla_put_u8(msg, STMF_A_NODE_ACL, e->node_acl);
+	nla_put_u32(msg, STMF_A_SESSIONS, e->sessions);
+	if (!e->guid)
+		return msg;
+	put_guid(msg, e->guid);
+	if (e->view >= 0) {
+		nla_put_u32(msg, STMF_A_VIEW_INDEX, e->view);
+		nla_put_u16(msg, STMF_A_LUN, e->lun);
+	}
+	if (e->mapping >= 0)
+		nla_put_u8(msg, STMF_A_MAPPING, e->mapping);
+	if (e->mapped_lun >= 0)
+		nla_put_u64(msg, STMF_A_MAPPED_LUN, e->mapped_lun);
+	return msg;
+}
+
+static int get_explanations(struct stmf_query *query)
+{
+	int i, code = 0;
+
+	for (i = 0; !code && i < fake_kernel.nexplanations; i++)
+		if (!i || !other_guid(query, fake_kernel.explanations[i].guid))
+			code = deliver(query, explanation(&fake_kernel.explanations[i]));
+	return code;
+}
+
+/* The log of the machine that tests run on is no test's. */
+int klogctl(int type, char *text, int size)
+{
+	return -1;
+}
+
+int stmfOpenEvents(stmfEvents **events)
+{
+	*events = NULL;
+	return fake_kernel.fail ? stmf_fail(fake_kernel.fail, "the fake kernel fails") : 0;
+}
+
+int stmfNextEvent(stmfEvents *events, stmfEvent *event)
+{
+	if (fake_kernel.nevents) {
+		*event = *fake_kernel.events++;
+		fake_kernel.nevents--;
+	} else {
+		memset(event, 0, sizeof(*event));
+		event->type = STMF_EVENT_TYPE_GONE;
+	}
+	return 0;
+}
+
+void stmfCloseEvents(stmfEvents *events)
+{
 }
 
 int stmf_query(struct stmf_query *query)
@@ -231,6 +318,8 @@ int stmf_query(struct stmf_query *query)
 		[STMF_CMD_MEMBER_GET] = get_members,
 		[STMF_CMD_VIEW_GET] = get_views,
 		[STMF_CMD_SESSION_GET] = get_sessions,
+		[STMF_CMD_REFUSAL_GET] = get_refusals,
+		[STMF_CMD_EXPLAIN_GET] = get_explanations,
 	};
 
 	stmf_clear_error();

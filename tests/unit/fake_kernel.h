@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "stmf.h"
+#include "stmf_linux.h"
 
 struct fake_lu {
 	const char *guid;		/* the end of a table: NULL, likewise below */
@@ -45,6 +46,29 @@ struct fake_view {
 struct fake_session {
 	const char *target, *initiator, *alias;
 	int64_t since;
+	const char *host_group;
+};
+
+struct fake_refusal {
+	const char *target, *initiator, *address, *host_group;
+	uint8_t kind;
+	uint64_t count;
+	int64_t last;
+	const char *guid;		/* NULL: none */
+	uint16_t lun;
+};
+
+/* An answer to EXPLAIN_GET; the first is of the ports */
+struct fake_explanation {
+	const char *guid;		/* of the first: NULL */
+	uint8_t reason;
+	const char *host_group, *target_group;
+	uint8_t node_acl;
+	uint32_t sessions;
+	int view;			/* -1: none */
+	uint16_t lun;
+	int mapping;			/* -1: not told */
+	int64_t mapped_lun;		/* -1: not mapped */
 };
 
 /* The states that a switched object goes through, one a look: up to an end of UINT8_MAX. */
@@ -57,6 +81,11 @@ struct fake_kernel {
 	const struct fake_group *groups;
 	const struct fake_view *views;
 	const struct fake_session *sessions;
+	const struct fake_refusal *refusals;	/* up to a target NULL */
+	const struct fake_explanation *explanations;
+	int nexplanations;
+	const stmfEvent *events;		/* what monitor gets; then the module is gone */
+	int nevents;
 	const uint8_t *states;
 	bool moving;			/* generations differ: groups from members */
 	int queries;

@@ -196,8 +196,8 @@ static void list_target(void **state)
 		{ 0 }
 	};
 	const struct fake_session sessions[] = {
-		{ "iqn.2010-08.org.example:02:tgt1", "iqn.1993-08.org.debian:01:aabbccddeeff", NULL, 1795083342 },
-		{ "iqn.2010-08.org.example:02:tgt1", "iqn.b", "host b", 0 },
+		{ "iqn.2010-08.org.example:02:tgt1", "iqn.1993-08.org.debian:01:aabbccddeeff", NULL, 1795083342, NULL },
+		{ "iqn.2010-08.org.example:02:tgt1", "iqn.b", "host b", 0, NULL },
 		{ 0 }
 	};
 

@@ -38,3 +38,23 @@ uint8_t stmf_attr_u8(const struct nlattr *attr, uint8_t absent)
 {
 	return attr ? nla_get_u8(attr) : absent;
 }
+
+uint16_t stmf_attr_u16(const struct nlattr *attr, uint16_t absent)
+{
+	return attr ? nla_get_u16(attr) : absent;
+}
+
+uint32_t stmf_attr_u32(const struct nlattr *attr)
+{
+	return attr ? nla_get_u32(attr) : 0;
+}
+
+uint64_t stmf_attr_u64(const struct nlattr *attr)
+{
+	return attr ? nla_get_u64(attr) : 0;
+}
+
+time_t stmf_attr_time(const struct nlattr *attr)
+{
+	return (int64_t)stmf_attr_u64(attr);
+}

@@ -49,6 +49,7 @@ struct stmf_query {
 	const stmfGuid *guid;
 	const char *name;
 	const char *target;
+	const char *initiator;
 	int (*item)(struct nlattr **attrs, void *arg);
 	void (*restart)(void *arg);
 	void *arg;
@@ -64,6 +65,14 @@ void stmf_attr_text(const struct nlattr *attr, char *out, size_t size);
 void stmf_attr_devid(const struct nlattr *attr, stmfDevid *devid);
 bool stmf_attr_guid(const struct nlattr *attr, stmfGuid *guid);
 uint8_t stmf_attr_u8(const struct nlattr *attr, uint8_t absent);
+uint16_t stmf_attr_u16(const struct nlattr *attr, uint16_t absent);
+uint32_t stmf_attr_u32(const struct nlattr *attr);	/* absent: 0, likewise below */
+uint64_t stmf_attr_u64(const struct nlattr *attr);
+time_t stmf_attr_time(const struct nlattr *attr);
+
+/* initiator.c; both expect a zeroed structure */
+void stmf_attr_login(struct nlattr **attrs, stmfLogin *login);
+void stmf_attr_refusal(struct nlattr **attrs, stmfRefusal *refusal);
 
 /* ctl.c: requests to stmfd. NULL values are left out. */
 struct json_object *stmf_request(const char *op);

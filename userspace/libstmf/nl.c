@@ -17,12 +17,14 @@
 #include <time.h>
 
 #include "internal.h"
+#include "nl.h"
 #include "stmf.h"
 
 #define NL_TIMEOUT_S	30
 #define NL_BUFFER	65536	/* the kernel fills at most 32 KiB at a time */
 
-static const struct nla_policy policy[STMF_A_MAX + 1] = {
+const struct nla_policy stmf_nl_policy[STMF_A_MAX + 1] = {
+	[STMF_A_EVENT]			= { .type = NLA_U8 },
 	[STMF_A_KIND]			= { .type = NLA_U8 },
 	[STMF_A_GENERATION]		= { .type = NLA_U64 },
 	[STMF_A_STATE]			= { .type = NLA_U8 },
@@ -41,6 +43,13 @@ static const struct nla_policy policy[STMF_A_MAX + 1] = {
 	[STMF_A_WRITE_CACHE]		= { .type = NLA_U8 },
 	[STMF_A_REFUSED]		= { .type = NLA_U64 },
 	[STMF_A_OFFSET]			= { .type = NLA_U64 },
+	[STMF_A_REFUSAL_KIND]		= { .type = NLA_U8 },
+	[STMF_A_LAST]			= { .type = NLA_U64 },
+	[STMF_A_REASON]			= { .type = NLA_U8 },
+	[STMF_A_NODE_ACL]		= { .type = NLA_U8 },
+	[STMF_A_SESSIONS]		= { .type = NLA_U32 },
+	[STMF_A_MAPPING]		= { .type = NLA_U8 },
+	[STMF_A_MAPPED_LUN]		= { .type = NLA_U64 },
 };
 
 /* One run of a query */
@@ -70,7 +79,7 @@ static int on_valid(struct nl_msg *msg, void *arg)
 	struct nlattr *attrs[STMF_A_MAX + 1];
 	struct run *run = arg;
 
-	if (genlmsg_parse(nlmsg_hdr(msg), 0, attrs, STMF_A_MAX, policy) < 0) {
+	if (genlmsg_parse(nlmsg_hdr(msg), 0, attrs, STMF_A_MAX, stmf_nl_policy) < 0) {
 		run->code = stmf_fail(STMF_STATUS_ERROR, "the kernel sent a malformed message");
 	} else {
 		see_generation(run, attrs[STMF_A_GENERATION]);
@@ -149,6 +158,8 @@ static struct nl_msg *build(const struct stmf_query *query, int family)
 		NLA_PUT_STRING(msg, STMF_A_NAME, query->name);
 	if (query->target)
 		NLA_PUT_STRING(msg, STMF_A_TARGET, query->target);
+	if (query->initiator)
+		NLA_PUT_STRING(msg, STMF_A_INITIATOR, query->initiator);
 	return msg;
 
 nla_put_failure:
@@ -174,7 +185,7 @@ static int receive(struct nl_sock *sock, struct run *run)
 	return ret;
 }
 
-static int open_socket(struct nl_sock **sockp, int *family)
+int stmf_nl_open(struct nl_sock **sockp, int *family)
 {
 	struct timeval timeout = { .tv_sec = NL_TIMEOUT_S };
 	struct nl_sock *sock = nl_socket_alloc();
@@ -247,7 +258,7 @@ int stmf_query(struct stmf_query *query)
 	stmf_clear_error();
 	for (i = 0; i < STMF_RETRIES; i++) {
 		/* A socket each time: the rest of an old dump goes with it. */
-		code = open_socket(&sock, &family);
+		code = stmf_nl_open(&sock, &family);
 		if (code)
 			return code;
 		code = run_once(sock, family, query);

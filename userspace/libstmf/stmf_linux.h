@@ -203,4 +203,6 @@ int stmfGetLuProblem(const stmfGuid *lu, char *text, size_t size);
 }
 #endif
 
+#include "stmf_watch.h"
+
 #endif /* _STMF_LINUX_H */

@@ -63,14 +63,27 @@ static const char *long_name(const struct program *program, const struct subcomm
 	return option->name;
 }
 
+static const struct cmd_option *own_options(const struct program *program,
+					    const struct subcommand *sub)
+{
+	const struct cmd_own *own;
+
+	for (own = program->own; own && own->subcommand; own++)
+		if (!strcmp(own->subcommand, sub->name))
+			return own->options;
+	return NULL;
+}
+
 static void print_options(const struct program *program, const struct subcommand *sub)
 {
-	const struct cmd_option *option;
+	const struct cmd_option *own = own_options(program, sub), *option;
 	const char *letter;
 
 	printf("\tOPTIONS:\n");
 	for (letter = sub->options; *letter; letter++) {
-		option = option_of(program->options, *letter);
+		option = own ? option_of(own, *letter) : NULL;
+		if (!option)
+			option = option_of(program->options, *letter);
 		printf("\t\t-%c, --%s  ", *letter, long_name(program, sub, option));
 		if (option->arg)
 			printf("<%s>", option->arg);
@@ -130,7 +143,7 @@ static void detailed_usage(const struct program *program)
 
 struct scan {
 	const char *prefix;			/* of messages */
-	const struct cmd_option *sets[3];	/* up to a NULL */
+	const struct cmd_option *sets[4];	/* up to a NULL */
 	char **next;				/* the next argument */
 	const char *group;			/* the rest of grouped short options */
 	const char *value;			/* of the option just found */
@@ -355,6 +368,11 @@ static int scan_subcommand(const struct program *program, char **argv, struct cm
 			     .sets = { help_option, program->options },
 			     .next = argv + 1 };
 	int letter, status;
+
+	if (own_options(program, line->sub)) {
+		scan.sets[1] = own_options(program, line->sub);
+		scan.sets[2] = program->options;
+	}
 
 	*done = true;
 	while ((letter = scan_next(&scan)) != SCAN_END) {

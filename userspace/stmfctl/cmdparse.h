@@ -62,6 +62,12 @@ struct subcommand {
 	const char *summary;	/* one line for the overview */
 };
 
+/* Options of one subcommand, before the program's. The end is a name NULL. */
+struct cmd_own {
+	const char *subcommand;
+	const struct cmd_option *options;
+};
+
 struct program {
 	const char *name;	/* in messages: basename of argv[0] */
 	const char *version;
@@ -69,6 +75,7 @@ struct program {
 	const struct subcommand *const *tables;	/* up to a NULL */
 	void (*overview)(const struct program *program);	/* NULL: COMSTAR's usages */
 	const struct cmd_long *longs;	/* all of them are among the options, too; NULL: none */
+	const struct cmd_own *own;	/* NULL: none */
 };
 
 int cmd_main(const struct program *program, int argc, char **argv);

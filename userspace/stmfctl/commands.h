@@ -32,6 +32,15 @@ int cmd_list_target(const struct cmd_line *line);
 int cmd_create_target(const struct cmd_line *line);
 int cmd_delete_target(const struct cmd_line *line);
 
+/* cmd_initiator.c */
+int cmd_list_initiator(const struct cmd_line *line);
+
+/* cmd_explain.c */
+int cmd_explain(const struct cmd_line *line);
+
+/* cmd_monitor.c */
+int cmd_monitor(const struct cmd_line *line);
+
 /* cmd_state.c */
 int cmd_list_state(const struct cmd_line *line);
 int cmd_online_lu(const struct cmd_line *line);

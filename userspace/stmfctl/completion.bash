@@ -36,10 +36,10 @@ _stmf_names()
 	esac
 }
 
-# _stmf_initiators: those that are logged in
+# _stmf_initiators: members of host groups, those logged in, those refused
 _stmf_initiators()
 {
-	stmfadm list-target -v 2>/dev/null | sed -n 's/^ *Initiator: //p'
+	stmfctl list-initiator 2>/dev/null | sed -n 's/^Initiator: //p'
 }
 
 # _stmf_views GUID: the numbers of its views
@@ -51,6 +51,10 @@ _stmf_views()
 # _stmf_option_value SUBCOMMAND OPTION: what may follow it. Fails if it takes nothing
 _stmf_option_value()
 {
+	case $1$2 in
+	explain-i | explain--initiator) _stmf_initiators; return ;;
+	explain-t | explain--target) _stmf_names target; return ;;
+	esac
 	case $2 in
 	-g | --group-name)
 		case $1 in
@@ -79,10 +83,10 @@ _stmf_operands()
 {
 	case $2 in
 	*-view) if [ -n "$3" ]; then _stmf_views "$3"; else _stmf_names lu; fi ;;
-	list-lu | delete-lu | modify-lu | online-lu | offline-lu) _stmf_names lu ;;
+	list-lu | explain | delete-lu | modify-lu | online-lu | offline-lu) _stmf_names lu ;;
 	list-hg | delete-hg) _stmf_names hg ;;
 	list-tg | delete-tg) _stmf_names tg ;;
-	add-hg-member) _stmf_initiators ;;
+	add-hg-member | list-initiator) _stmf_initiators ;;
 	remove-hg-member) _stmf_names hg-member ;;
 	remove-tg-member) _stmf_names tg-member ;;
 	add-tg-member | list-target | online-target | offline-target | delete-target) _stmf_names target ;;

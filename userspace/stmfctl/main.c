@@ -224,6 +224,38 @@ static const struct subcommand stmfctl_own_table[] = {
 	{ 0 }
 };
 
+static const struct cmd_option json_option[] = {
+	{ 'j', "json", NULL },
+	{ 0 }
+};
+
+static const struct cmd_option explain_options[] = {
+	{ 'i', "initiator", "initiator-name" },
+	{ 't', "target", "target-name" },
+	{ 'j', "json", NULL },
+	{ 0 }
+};
+
+static const struct cmd_own stmfctl_own[] = {
+	{ "explain", explain_options },
+	{ "list-initiator", json_option },
+	{ "monitor", json_option },
+	{ 0 }
+};
+
+static const struct subcommand watch_table[] = {
+	{ "explain", "itj", "it", CMD_MAYBE_ONE, "LU-name",
+	  cmd_explain, NULL, NULL,
+	  TOPIC_VIEW, "why an initiator sees a logical unit, or does not" },
+	{ "list-initiator", "vj", NULL, CMD_ANY, "initiator-name",
+	  cmd_list_initiator, NULL, NULL,
+	  TOPIC_TARGET, "list initiators: known, logged in, refused; -v: with sessions" },
+	{ "monitor", "j", NULL, CMD_NONE, NULL,
+	  cmd_monitor, NULL, NULL,
+	  TOPIC_SERVICE, "show changes, logins and refused initiators as they come" },
+	{ 0 }
+};
+
 static const struct subcommand stmfctl_table[] = {
 	{ "create-target", "FAPIYW", "F", CMD_MAYBE_ONE, "target-name",
 	  cmd_create_target, NULL, create_target_help,
@@ -257,14 +289,15 @@ static const struct subcommand stmfctl_table[] = {
 static const struct subcommand *const stmfadm_tables[] = { stmfadm_table, NULL };
 static const struct subcommand *const sbdadm_tables[] = { sbdadm_table, NULL };
 static const struct subcommand *const stmfctl_tables[] = {
-	stmfctl_own_table, stmfadm_table, stmfctl_table, NULL
+	stmfctl_own_table, stmfadm_table, stmfctl_table, watch_table, NULL
 };
 
 /* The last is for every other name, too. */
 static const struct program programs[] = {
-	{ "stmfadm", "1.0", stmfadm_options, stmfadm_tables, NULL, NULL },
-	{ "sbdadm", "1.0", sbdadm_options, sbdadm_tables, NULL, NULL },
-	{ "stmfctl", STMF_VERSION, stmfctl_options, stmfctl_tables, overview, stmfctl_longs },
+	{ "stmfadm", "1.0", stmfadm_options, stmfadm_tables, NULL, NULL, NULL },
+	{ "sbdadm", "1.0", sbdadm_options, sbdadm_tables, NULL, NULL, NULL },
+	{ "stmfctl", STMF_VERSION, stmfctl_options, stmfctl_tables, overview, stmfctl_longs,
+	  stmfctl_own },
 };
 
 #define OWN	(&programs[2])

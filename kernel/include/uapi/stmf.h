@@ -17,6 +17,7 @@
 #define STMF_GUID_LEN			16
 #define STMF_NAME_MAX			255	/* group, target, initiator names, aliases */
 #define STMF_ISCSI_NAME_MAX		223
+#define STMF_ADDRESS_MAX		63
 #define STMF_PARAMS_MAX			3900	/* targets/<name>/params */
 #define STMF_LUN_MAX			16383
 #define STMF_VIEW_INDEX_MAX		0xfffffffeU
@@ -59,6 +60,34 @@ enum stmf_event {
 	STMF_EVENT_STATE,		/* online/offline */
 };
 
+/* Whether an initiator reaches a logical unit through a target; why not */
+enum stmf_reason {
+	STMF_REASON_ADMITTED,
+	STMF_REASON_SERVICE_OFFLINE,
+	STMF_REASON_TARGET_UNKNOWN,
+	STMF_REASON_TARGET_UNREGISTERED,	/* no port provider has it */
+	STMF_REASON_TARGET_OFFLINE,
+	STMF_REASON_LU_UNREGISTERED,
+	STMF_REASON_LU_OFFLINE,
+	STMF_REASON_NO_VIEW,
+	STMF_REASON_OTHER_HOSTS,	/* no view is for the initiator */
+	STMF_REASON_OTHER_TARGETS,	/* none for the initiator is for the target */
+};
+
+enum stmf_node_acl {
+	STMF_NODE_ACL_NO_PORT,		/* LIO has no such target port */
+	STMF_NODE_ACL_NONE,
+	STMF_NODE_ACL_EXPLICIT,
+	STMF_NODE_ACL_DYNAMIC,		/* LIO made it at login */
+};
+
+enum stmf_mapping {
+	STMF_MAPPING_NONE,
+	STMF_MAPPING_HERE,		/* at the LUN of its view */
+	STMF_MAPPING_ELSEWHERE,		/* at another LUN only */
+	STMF_MAPPING_OTHER,		/* another device is at the LUN of its view */
+};
+
 enum stmf_refusal_kind {
 	STMF_REFUSAL_KIND_COMMAND,		/* no view gives it */
 	STMF_REFUSAL_KIND_LOGIN,		/* may not log in at this target */
@@ -82,6 +111,7 @@ enum stmf_cmd {
 	STMF_CMD_SESSION_NTF,
 	STMF_CMD_REFUSAL_GET,
 	STMF_CMD_REFUSAL_NTF,
+	STMF_CMD_EXPLAIN_GET,
 
 	__STMF_CMD_MAX,
 	STMF_CMD_MAX = __STMF_CMD_MAX - 1
@@ -128,6 +158,12 @@ enum stmf_attr {
 	STMF_A_REVISION,		/* binary, 4 bytes */
 	STMF_A_REFUSAL_KIND,		/* u8, enum stmf_refusal_kind */
 	STMF_A_LAST,			/* s64, seconds since the epoch: last refusal */
+	STMF_A_REASON,			/* u8, enum stmf_reason */
+	STMF_A_NODE_ACL,		/* u8, enum stmf_node_acl */
+	STMF_A_SESSIONS,		/* u32, how many */
+	STMF_A_MAPPING,			/* u8, enum stmf_mapping */
+	STMF_A_MAPPED_LUN,		/* u64, where it is mapped, as LIO has it */
+	STMF_A_ADDRESS,			/* string: where a refused login came from */
 
 	__STMF_A_MAX,
 	STMF_A_MAX = __STMF_A_MAX - 1
