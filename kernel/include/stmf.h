@@ -75,10 +75,16 @@ struct stmf_lu *stmf_lu_register(const struct stmf_lu_provider *provider,
 void stmf_lu_unregister(struct stmf_lu *lu);
 void stmf_lu_changed(struct stmf_lu *lu);
 
-sense_reason_t stmf_lu_check(struct stmf_lu *lu, struct se_cmd *cmd);
+sense_reason_t stmf_lu_check(struct stmf_lu *lu, struct se_cmd *cmd,
+			     u32 *nexus);
 bool stmf_lu_admits(struct stmf_lu *lu, struct se_session *sess, u64 lun);
 bool stmf_lu_begin(struct stmf_lu *lu);
 void stmf_lu_end(struct stmf_lu *lu);
+
+#define STMF_NEXUS_BITS	12	/* of an index of a nexus */
+
+void stmf_lu_account(struct stmf_lu *lu, u32 nexus, bool write, u32 bytes,
+		     u64 ns, bool failed);
 
 int stmf_guid_parse(const char *text, size_t len, struct stmf_guid *guid);
 

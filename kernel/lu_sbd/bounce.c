@@ -16,6 +16,7 @@
  * @user: the command's memory
  * @user_nents: its entries
  * @len: bytes that the command transfers; @sgl holds at least as many
+ * @token: what was in the command's priv
  */
 struct sbd_bounce {
 	struct scatterlist *sgl;
@@ -23,6 +24,7 @@ struct sbd_bounce {
 	struct scatterlist *user;
 	u32 user_nents;
 	u32 len;
+	void *token;
 };
 
 /**
@@ -105,6 +107,7 @@ int sbd_bounce_start(struct sbd_lu *sbd, struct se_cmd *cmd, struct sbd_io *io)
 	io->sgl = bounce->sgl;
 	io->nents = bounce->nents;
 	io->len = len;
+	bounce->token = cmd->priv;
 	cmd->priv = bounce;
 	return 0;
 }
@@ -121,6 +124,6 @@ void sbd_bounce_end(struct se_cmd *cmd, bool copy_back)
 	if (copy_back)
 		sbd_bounce_copy(bounce, true);
 	sgl_free(bounce->sgl);
+	cmd->priv = bounce->token;
 	kfree(bounce);
-	cmd->priv = NULL;
 }

@@ -5,6 +5,7 @@
  */
 #include <scsi/scsi_proto.h>
 
+#include "account.h"
 #include "luns.h"
 #include "sbd.h"
 
@@ -150,10 +151,12 @@ sense_reason_t sbd_parse_cdb(struct se_cmd *cmd)
 	struct sbd_lu *sbd = sbd_from_dev(cmd->se_dev);
 	const u8 opcode = cmd->t_task_cdb[0];
 	sense_reason_t ret;
+	u32 nexus;
 
-	ret = stmf_lu_check(READ_ONCE(sbd->lu), cmd);
+	ret = stmf_lu_check(READ_ONCE(sbd->lu), cmd, &nexus);
 	if (ret)
 		return sbd_deny(cmd, ret);
+	sbd_account_admit(cmd, nexus);
 	ret = sbd_check_command(sbd, cmd);
 	if (ret)
 		return ret;

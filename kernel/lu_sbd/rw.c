@@ -8,6 +8,7 @@
 #include <scsi/scsi_common.h>
 #include <scsi/scsi_proto.h>
 
+#include "account.h"
 #include "running.h"
 #include "sbd.h"
 
@@ -74,8 +75,9 @@ static void sbd_complete(struct se_cmd *cmd, bool write, int err)
  */
 void sbd_io_done(struct se_cmd *cmd, bool write, int err)
 {
-	if (unlikely(cmd->priv))
+	if (unlikely(!sbd_is_token(cmd->priv)))
 		sbd_bounce_end(cmd, !write && !err);
+	sbd_account_end(sbd_from_dev(cmd->se_dev), cmd, write, err);
 	if (unlikely(err))
 		sbd_report_error(cmd, write, err);
 	sbd_complete(cmd, write, err);
@@ -112,7 +114,7 @@ static int sbd_io_start(struct sbd_lu *sbd, struct se_cmd *cmd,
 			return ret;
 	}
 	ret = sbd->backing->submit(sbd, cmd, io);
-	if (unlikely(ret && cmd->priv))
+	if (unlikely(ret && !sbd_is_token(cmd->priv)))
 		sbd_bounce_end(cmd, false);
 	return ret;
 }
@@ -137,7 +139,7 @@ sense_reason_t sbd_execute_rw(struct se_cmd *cmd, struct scatterlist *sgl,
 	unsigned int noio;
 	int ret;
 
-	cmd->priv = NULL;
+	sbd_account_start(cmd);
 	if (!io.len) {
 		target_complete_cmd(cmd, SAM_STAT_GOOD);
 		return 0;

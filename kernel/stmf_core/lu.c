@@ -10,6 +10,7 @@
 #include <linux/wait.h>
 
 #include "model.h"
+#include "stats.h"
 
 static void lu_changed(const struct stmf_lu *lu, enum stmf_event event)
 {
@@ -187,6 +188,30 @@ void stmf_lu_end(struct stmf_lu *lu)
 }
 EXPORT_SYMBOL_GPL(stmf_lu_end);
 
+/**
+ * stmf_lu_account - count a command that has ended
+ * @lu: the logical unit
+ * @nexus: from stmf_lu_check()
+ * @write: it was a write
+ * @bytes: its length
+ * @ns: its time on the store
+ * @failed: the store failed it
+ *
+ * To be called before stmf_lu_end().
+ *
+ * Context: any, also atomic. Takes no lock.
+ */
+void stmf_lu_account(struct stmf_lu *lu, u32 nexus, bool write, u32 bytes,
+		     u64 ns, bool failed)
+{
+	const struct stmf_nexus_stats *stats = stmf_nexus_stats(nexus);
+
+	stmf_counters_add(lu->counters, write, bytes, ns, failed);
+	if (stats)
+		stmf_counters_add(stats->counters, write, bytes, ns, failed);
+}
+EXPORT_SYMBOL_GPL(stmf_lu_account);
+
 static void insert_lu(struct stmf_lu *lu)
 {
 	struct rb_node **link = &stmf.lus.rb_node, *parent = NULL;
@@ -212,11 +237,12 @@ static struct stmf_lu *get_lu(const struct stmf_guid *guid)
 	lu = kzalloc(sizeof(*lu), GFP_KERNEL);
 	if (!lu)
 		return NULL;
+	lu->counters = alloc_percpu(struct stmf_counters);
+	if (!lu->counters)
+		goto free_lu;
 	if (percpu_ref_init(&lu->running, lu_is_idle, PERCPU_REF_INIT_DEAD,
-			    GFP_KERNEL)) {
-		kfree(lu);
-		return NULL;
-	}
+			    GFP_KERNEL))
+		goto free_counters;
 	stmf_run_init(&lu->run, &lu_run_ops);
 	lu->guid = *guid;
 	lu->seq = ++stmf.last_seq;
@@ -224,6 +250,12 @@ static struct stmf_lu *get_lu(const struct stmf_guid *guid)
 	insert_lu(lu);
 	list_add(&lu->order, &stmf.lu_order);
 	return lu;
+
+free_counters:
+	free_percpu(lu->counters);
+free_lu:
+	kfree(lu);
+	return NULL;
 }
 
 static void free_lu(struct rcu_head *rcu)
@@ -231,6 +263,7 @@ static void free_lu(struct rcu_head *rcu)
 	struct stmf_lu *lu = container_of(rcu, struct stmf_lu, rcu);
 
 	percpu_ref_exit(&lu->running);
+	free_percpu(lu->counters);
 	kfree(lu);
 }
 
@@ -325,6 +358,7 @@ struct stmf_lu *stmf_lu_register(const struct stmf_lu_provider *provider,
 	lu->seq = ++stmf.last_seq;
 	list_move(&lu->order, &stmf.lu_order);
 	atomic64_set(&lu->refused, 0);
+	stmf_counters_clear(lu->counters);
 	stmf_run_register(&stmf.service, &lu->run, stmf.default_lu);
 	lu_changed(lu, lu->has_dir ? STMF_EVENT_STATE : STMF_EVENT_CREATED);
 out:

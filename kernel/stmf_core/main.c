@@ -8,6 +8,7 @@
 #include "lio.h"
 #include "model.h"
 #include "refusals.h"
+#include "stats.h"
 #include "watch.h"
 
 static int __init stmf_init(void)
@@ -20,9 +21,12 @@ static int __init stmf_init(void)
 	err = stmf_refusals_init(&stmf_refusals);
 	if (err)
 		goto out_model;
-	err = stmf_nexus_init();
+	err = stmf_stats_init();
 	if (err)
 		goto out_refusals;
+	err = stmf_nexus_init();
+	if (err)
+		goto out_stats;
 	err = stmf_ports_init();
 	if (err)
 		goto out_nexus;
@@ -48,6 +52,8 @@ out_ports:
 	stmf_ports_exit();
 out_nexus:
 	stmf_nexus_exit();
+out_stats:
+	stmf_stats_exit();
 out_refusals:
 	stmf_refusals_destroy(&stmf_refusals);
 out_model:
@@ -64,6 +70,7 @@ static void __exit stmf_exit(void)
 	stmf_lio_exit();
 	stmf_ports_exit();
 	stmf_nexus_exit();
+	stmf_stats_exit();
 	stmf_refusals_destroy(&stmf_refusals);
 	stmf_model_exit();
 }

@@ -28,6 +28,8 @@
 #include "rules.h"
 #include "state.h"
 
+struct stmf_counters;
+
 /**
  * struct stmf_group - a host group or target group
  * @item: its directory; the group is freed with it
@@ -81,7 +83,8 @@ struct stmf_member {
  * @has_dir: there is a directory for it
  * @views: enabled views (struct stmf_rule_view) by index
  * @policy: what the command path sees
- * @refused: commands that the policy denied
+ * @refused: commands that the policy denied, since it was registered
+ * @counters: reads and writes since it was registered
  * @rcu: a command may still be looking at @policy and @running
  */
 struct stmf_lu {
@@ -97,6 +100,7 @@ struct stmf_lu {
 	struct list_head views;
 	struct stmf_policy_lu policy;
 	atomic64_t refused;
+	struct stmf_counters __percpu *counters;
 	struct rcu_head rcu;
 };
 

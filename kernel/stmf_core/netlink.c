@@ -340,6 +340,14 @@ static const struct genl_ops stmf_genl_ops[] = {
 		.policy = explain_policy,
 		.maxattr = ARRAY_SIZE(explain_policy) - 1,
 	}, {
+		.cmd = STMF_CMD_LU_STAT_GET,
+		.flags = GENL_ADMIN_PERM,
+		.dumpit = stmf_dump_lu_stats,
+	}, {
+		.cmd = STMF_CMD_NEXUS_STAT_GET,
+		.flags = GENL_ADMIN_PERM,
+		.dumpit = stmf_dump_nexus_stats,
+	}, {
 		.cmd = STMF_CMD_LUN_MAP_GET,
 		.flags = GENL_ADMIN_PERM,
 		.start = stmf_dump_start_lun_map,

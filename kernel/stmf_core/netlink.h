@@ -73,4 +73,8 @@ int stmf_dump_start_explain(struct netlink_callback *cb);
 int stmf_dump_explain(struct sk_buff *skb, struct netlink_callback *cb);
 int stmf_dump_done_explain(struct netlink_callback *cb);
 
+/* netlink_stats.c */
+int stmf_dump_lu_stats(struct sk_buff *skb, struct netlink_callback *cb);
+int stmf_dump_nexus_stats(struct sk_buff *skb, struct netlink_callback *cb);
+
 #endif /* _STMF_NETLINK_H */

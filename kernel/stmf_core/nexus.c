@@ -19,9 +19,11 @@
 
 #include "model.h"
 #include "refusals.h"
+#include "stats.h"
 
 #define NAME_SIZE	(STMF_ISCSI_NAME_MAX + 1)
 #define SLOT_BITS	5
+#define INDEX_UNKNOWN	U32_MAX
 
 /**
  * struct nexus - the names of a nexus as the fabric has them
@@ -40,6 +42,7 @@ struct nexus {
  * @version: odd while it is written, by a context that this one may interrupt
  * @seq: state of the policy that @ids belongs to
  * @ids: what the names stand for
+ * @index: of the nexus' statistics, or INDEX_UNKNOWN
  * @tfo: the fabric
  * @initiator_len: length of @initiator
  * @target_len: length of @target
@@ -50,6 +53,7 @@ struct slot {
 	unsigned int version;
 	unsigned long seq;
 	struct stmf_nexus_ids ids;
+	u32 index;
 	const struct target_core_fabric_ops *tfo;
 	int initiator_len;
 	int target_len;
@@ -121,7 +125,7 @@ static void put_slot(void)
 }
 
 static bool recall(const struct se_session *sess, const struct nexus *nexus,
-		   unsigned long seq, struct stmf_nexus_ids *ids)
+		   unsigned long seq, struct stmf_nexus_ids *ids, u32 *index)
 {
 	struct slot *slot = get_slot(sess);
 	unsigned int version = READ_ONCE(slot->version);
@@ -130,6 +134,7 @@ static bool recall(const struct se_session *sess, const struct nexus *nexus,
 	barrier();	/* against interrupts only: slots are of one CPU */
 	if (!(version & 1) && slot->seq == seq && is_nexus(slot, nexus)) {
 		*ids = slot->ids;
+		*index = slot->index;
 		barrier();
 		found = READ_ONCE(slot->version) == version;
 	}
@@ -149,6 +154,7 @@ static void remember(const struct se_session *sess, const struct nexus *nexus,
 		barrier();
 		slot->seq = seq;
 		slot->ids = *ids;
+		slot->index = INDEX_UNKNOWN;
 		slot->initiator_len = strscpy(slot->initiator, nexus->initiator,
 					      NAME_SIZE);
 		slot->target_len = strscpy(slot->target, nexus->target,
@@ -158,6 +164,24 @@ static void remember(const struct se_session *sess, const struct nexus *nexus,
 			slot->tfo = NULL;
 		else
 			slot->tfo = nexus->tfo;
+		barrier();
+		WRITE_ONCE(slot->version, version + 2);
+	}
+	put_slot();
+}
+
+/* If the nexus is still there: the context that this one interrupts may be at it. */
+static void remember_index(const struct se_session *sess,
+			   const struct nexus *nexus, u32 index)
+{
+	struct slot *slot = get_slot(sess);
+	unsigned int version = READ_ONCE(slot->version);
+
+	if (!(version & 1)) {
+		WRITE_ONCE(slot->version, version + 1);
+		barrier();
+		if (is_nexus(slot, nexus))
+			slot->index = index;
 		barrier();
 		WRITE_ONCE(slot->version, version + 2);
 	}
@@ -190,7 +214,8 @@ static noinline bool resolve(const struct nexus *nexus,
 }
 
 /* At which LUN may this session reach the logical unit? */
-static int nexus_lun(const struct stmf_lu *lu, struct se_session *sess)
+static int nexus_lun(const struct stmf_lu *lu, struct se_session *sess,
+		     u32 *index)
 {
 	int lun = STMF_LUN_NONE, tries = STMF_POLICY_TRIES;
 	struct stmf_nexus_ids ids;
@@ -201,7 +226,8 @@ static int nexus_lun(const struct stmf_lu *lu, struct se_session *sess)
 		return STMF_LUN_NONE;
 	do {
 		seq = stmf_policy_begin(&stmf.policy);
-		if (!recall(sess, &nexus, seq, &ids)) {
+		*index = INDEX_UNKNOWN;
+		if (!recall(sess, &nexus, seq, &ids, index)) {
 			if (!resolve(&nexus, &ids))
 				return STMF_LUN_NONE;
 			if (stmf_policy_changed(&stmf.policy, seq))
@@ -216,16 +242,33 @@ static int nexus_lun(const struct stmf_lu *lu, struct se_session *sess)
 }
 
 static bool nexus_admits(const struct stmf_lu *lu, struct se_session *sess,
-			 u64 lun)
+			 u64 lun, u32 *index)
 {
 	int wanted = stmf_lun_decode(lun), got;
 
 	if (wanted == STMF_LUN_NONE)
 		return false;
 	rcu_read_lock();
-	got = nexus_lun(lu, sess);
+	got = nexus_lun(lu, sess, index);
 	rcu_read_unlock();
 	return got == wanted;
+}
+
+/* The first command of a nexus on a CPU since the policy changed */
+static noinline u32 find_index(struct se_session *sess)
+{
+	char initiator[NAME_SIZE], target[NAME_SIZE];
+	struct nexus nexus;
+	int index = 0;
+
+	rcu_read_lock();
+	if (get_nexus(sess, &nexus) && normalise(&nexus, initiator, target)) {
+		index = stmf_nexus_index(initiator, target);
+		if (index >= 0)
+			remember_index(sess, &nexus, index);
+	}
+	rcu_read_unlock();
+	return max(index, 0);
 }
 
 /* Whose names are not understood is refused too, but has no name to remember. */
@@ -258,18 +301,23 @@ static noinline void note_refusal(const struct stmf_lu *lu,
  * stmf_lu_check - may this command reach the logical unit?
  * @lu: the logical unit
  * @cmd: the command, in the backend's parse_cdb()
+ * @nexus: set to the index of its I_T nexus, for stmf_lu_account(), if it may
  *
  * Counts what it denies, and remembers to whom.
  *
  * Context: any, also atomic. Takes no lock.
  * Return: 0 or TCM_NON_EXISTENT_LUN.
  */
-sense_reason_t stmf_lu_check(struct stmf_lu *lu, struct se_cmd *cmd)
+sense_reason_t stmf_lu_check(struct stmf_lu *lu, struct se_cmd *cmd,
+			     u32 *nexus)
 {
 	if (!lu)
 		return TCM_NON_EXISTENT_LUN;
-	if (nexus_admits(lu, cmd->se_sess, cmd->orig_fe_lun))
+	if (nexus_admits(lu, cmd->se_sess, cmd->orig_fe_lun, nexus)) {
+		if (unlikely(*nexus == INDEX_UNKNOWN))
+			*nexus = find_index(cmd->se_sess);
 		return TCM_NO_SENSE;
+	}
 	atomic64_inc(&lu->refused);
 	note_refusal(lu, cmd);
 	return TCM_NON_EXISTENT_LUN;
@@ -287,7 +335,9 @@ EXPORT_SYMBOL_GPL(stmf_lu_check);
  */
 bool stmf_lu_admits(struct stmf_lu *lu, struct se_session *sess, u64 lun)
 {
-	return lu && nexus_admits(lu, sess, lun);
+	u32 index;
+
+	return lu && nexus_admits(lu, sess, lun, &index);
 }
 EXPORT_SYMBOL_GPL(stmf_lu_admits);
 

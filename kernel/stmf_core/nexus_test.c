@@ -7,6 +7,7 @@
 
 #include "model.h"
 #include "refusals.h"
+#include "stats.h"
 
 #define INITIATOR	"iqn.2026-11.org.example:h1"
 #define TARGET		"iqn.2026-11.org.example:t1"
@@ -67,6 +68,7 @@ static int nexus_test_init(struct kunit *test)
 	has_provider = true;
 
 	KUNIT_ASSERT_EQ(test, stmf_refusals_init(&stmf_refusals), 0);
+	KUNIT_ASSERT_EQ(test, stmf_stats_init(), 0);
 	KUNIT_ASSERT_EQ(test, stmf_nexus_init(), 0);
 	KUNIT_ASSERT_EQ(test, stmf_policy_init(&stmf.policy), 0);
 	stmf_name_set(&w->initiator, INITIATOR, strlen(INITIATOR));
@@ -95,6 +97,7 @@ static void nexus_test_exit(struct kunit *test)
 	stmf_policy_remove_target(&stmf.policy, &w->target);
 	stmf_policy_destroy(&stmf.policy);
 	stmf_nexus_exit();
+	stmf_stats_exit();
 	stmf_refusals_destroy(&stmf_refusals);
 }
 
@@ -111,9 +114,10 @@ static void publish(struct kunit *test, u16 lun)
 static bool ask(struct kunit *test, u64 lun)
 {
 	struct world *w = test->priv;
+	u32 nexus;
 
 	w->cmd.orig_fe_lun = lun;
-	return !stmf_lu_check(&w->lu, &w->cmd);
+	return !stmf_lu_check(&w->lu, &w->cmd, &nexus);
 }
 
 static const struct lun_case {
@@ -155,6 +159,7 @@ static void test_luns(struct kunit *test)
 static void test_unknown(struct kunit *test)
 {
 	struct world *w = test->priv;
+	u32 nexus;
 
 	publish(test, 3);
 	KUNIT_EXPECT_TRUE(test, ask(test, 3));
@@ -188,9 +193,38 @@ static void test_unknown(struct kunit *test)
 	has_provider = true;
 	KUNIT_EXPECT_TRUE(test, ask(test, 3));
 	KUNIT_EXPECT_EQ(test, atomic64_read(&w->lu.refused), 8);
-	KUNIT_EXPECT_TRUE(test, stmf_lu_check(NULL, &w->cmd) ==
+	KUNIT_EXPECT_TRUE(test, stmf_lu_check(NULL, &w->cmd, &nexus) ==
 				TCM_NON_EXISTENT_LUN);
 	KUNIT_EXPECT_FALSE(test, stmf_lu_admits(NULL, &w->sess, 3));
+}
+
+/* Each nexus has a place of its own in the statistics, wherever it comes from. */
+static void test_index(struct kunit *test)
+{
+	struct world *w = test->priv;
+	u32 first, other, again;
+
+	publish(test, 3);
+	w->cmd.orig_fe_lun = 3;
+	KUNIT_EXPECT_TRUE(test, !stmf_lu_check(&w->lu, &w->cmd, &first));
+	KUNIT_EXPECT_GT(test, first, 0);
+	KUNIT_EXPECT_STREQ(test, stmf_nexus_stats(first)->initiator, INITIATOR);
+	KUNIT_EXPECT_STREQ(test, stmf_nexus_stats(first)->target, TARGET);
+	KUNIT_EXPECT_TRUE(test, !stmf_lu_check(&w->lu, &w->cmd, &again));
+	KUNIT_EXPECT_EQ(test, again, first);
+	stmf_policy_invalidate(&stmf.policy);
+	KUNIT_EXPECT_TRUE(test, !stmf_lu_check(&w->lu, &w->cmd, &again));
+	KUNIT_EXPECT_EQ(test, again, first);
+
+	/* the same memory, another initiator; it is denied: no place for it */
+	strscpy(w->nacl.initiatorname, "iqn.2026-11.org.example:h9",
+		sizeof(w->nacl.initiatorname));
+	KUNIT_EXPECT_FALSE(test, !stmf_lu_check(&w->lu, &w->cmd, &other));
+	KUNIT_EXPECT_NULL(test, stmf_nexus_stats(first + 1));
+	strscpy(w->nacl.initiatorname, INITIATOR,
+		sizeof(w->nacl.initiatorname));
+	KUNIT_EXPECT_TRUE(test, !stmf_lu_check(&w->lu, &w->cmd, &again));
+	KUNIT_EXPECT_EQ(test, again, first);
 }
 
 /* Who is denied is remembered by name, with what it asked for last */
@@ -316,6 +350,7 @@ static void report_cost(struct kunit *test)
 static struct kunit_case nexus_tests[] = {
 	KUNIT_CASE(test_luns),
 	KUNIT_CASE(test_unknown),
+	KUNIT_CASE(test_index),
 	KUNIT_CASE(test_refusals),
 	KUNIT_CASE(test_memory_reuse),
 	KUNIT_CASE(test_changes),

@@ -21,17 +21,19 @@ import time
 
 CMDS = ("unspec service-get service-set lu-get lu-set target-get target-set group-get "
         "member-get view-get session-get lun-map-get event-ntf session-ntf refusal-get "
-        "refusal-ntf explain-get").split()
+        "refusal-ntf explain-get lu-stat-get nexus-stat-get").split()
 ATTRS = ("unspec pad kind event generation state config-state default-lu-state "
          "default-target-state guid name member initiator target view-index host-group "
          "target-group lun provider alias protocol params since dynamic access-state data-file "
          "meta-file size block-size mgmt-url vendor-id product-id serial write-protect "
          "write-cache refused offset revision refusal-kind last reason "
-         "node-acl sessions mapping mapped-lun address").split()
+         "node-acl sessions mapping mapped-lun address reads writes read-bytes write-bytes read-ns "
+         "write-ns max-ns errors").split()
 TYPES = {a: "B" for a in ("kind event state config-state default-lu-state default-target-state "
                           "protocol access-state write-protect write-cache refusal-kind "
                           "reason node-acl mapping").split()}
-TYPES |= {a: "Q" for a in "generation size refused offset mapped-lun".split()}
+TYPES |= {a: "Q" for a in ("generation size refused offset mapped-lun reads writes read-bytes "
+                          "write-bytes read-ns write-ns max-ns errors").split()}
 TYPES |= {"since": "q", "last": "q", "view-index": "I", "sessions": "I", "block-size": "I", "lun": "H"}
 BINARY = ("guid", "vendor-id", "product-id", "revision")
 

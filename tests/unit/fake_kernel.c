@@ -280,6 +280,36 @@ static int get_explanations(struct stmf_query *query)
 	return code;
 }
 
+static struct nl_msg *stat_message(const struct fake_stat *stat)
+{
+	const uint64_t counters[] = {
+		stat->reads, stat->writes, stat->read_bytes, stat->write_bytes,
+		stat->read_ns, stat->write_ns, stat->max_ns, stat->errors,
+	};
+	struct nl_msg *msg = start();
+
+	if (stat->guid)
+		put_guid(msg, stat->guid);
+	put_text(msg, STMF_A_INITIATOR, stat->initiator);
+	put_text(msg, STMF_A_TARGET, stat->target);
+	for (size_t i = 0; i < sizeof(counters) / sizeof(counters[0]); i++)
+		nla_put_u64(msg, STMF_A_READS + i, counters[i]);
+	if (stat->guid)
+		nla_put_u64(msg, STMF_A_REFUSED, stat->refused);
+	return msg;
+}
+
+static int get_stats(struct stmf_query *query)
+{
+	bool lus = query->cmd == STMF_CMD_LU_STAT_GET;
+	int i, code = 0;
+
+	for (i = 0; !code && i < fake_kernel.nstats; i++)
+		if (!fake_kernel.stats[i].guid != lus)
+			code = deliver(query, stat_message(&fake_kernel.stats[i]));
+	return code;
+}
+
 /* The log of the machine that tests run on is no test's. */
 int klogctl(int type, char *text, int size)
 {
@@ -320,6 +350,8 @@ int stmf_query(struct stmf_query *query)
 		[STMF_CMD_SESSION_GET] = get_sessions,
 		[STMF_CMD_REFUSAL_GET] = get_refusals,
 		[STMF_CMD_EXPLAIN_GET] = get_explanations,
+		[STMF_CMD_LU_STAT_GET] = get_stats,
+		[STMF_CMD_NEXUS_STAT_GET] = get_stats,
 	};
 
 	stmf_clear_error();

@@ -72,6 +72,12 @@ struct fake_explanation {
 };
 
 /* The states that a switched object goes through, one a look: up to an end of UINT8_MAX. */
+struct fake_stat {
+	const char *guid;		/* NULL: a nexus */
+	const char *initiator, *target;
+	uint64_t reads, writes, read_bytes, write_bytes, read_ns, write_ns, max_ns, errors, refused;
+};
+
 struct fake_kernel {
 	int fail;			/* code of every query, or 0 */
 	uint8_t fail_cmd;		/* of this command only, or 0 */
@@ -84,6 +90,8 @@ struct fake_kernel {
 	const struct fake_refusal *refusals;	/* up to a target NULL */
 	const struct fake_explanation *explanations;
 	int nexplanations;
+	const struct fake_stat *stats;
+	int nstats;
 	const stmfEvent *events;		/* what monitor gets; then the module is gone */
 	int nevents;
 	const uint8_t *states;

@@ -50,6 +50,14 @@ const struct nla_policy stmf_nl_policy[STMF_A_MAX + 1] = {
 	[STMF_A_SESSIONS]		= { .type = NLA_U32 },
 	[STMF_A_MAPPING]		= { .type = NLA_U8 },
 	[STMF_A_MAPPED_LUN]		= { .type = NLA_U64 },
+	[STMF_A_READS]			= { .type = NLA_U64 },
+	[STMF_A_WRITES]			= { .type = NLA_U64 },
+	[STMF_A_READ_BYTES]		= { .type = NLA_U64 },
+	[STMF_A_WRITE_BYTES]		= { .type = NLA_U64 },
+	[STMF_A_READ_NS]		= { .type = NLA_U64 },
+	[STMF_A_WRITE_NS]		= { .type = NLA_U64 },
+	[STMF_A_MAX_NS]			= { .type = NLA_U64 },
+	[STMF_A_ERRORS]			= { .type = NLA_U64 },
 };
 
 /* One run of a query */

@@ -99,6 +99,26 @@ typedef struct _stmfExplanationList {
 	stmfExplanation lu[1];
 } stmfExplanationList;
 
+/* ---- statistics ---- */
+
+/* Of a logical unit, since it registered; or of an I_T nexus */
+typedef struct _stmfStat {
+	stmfGuid lu;
+	stmfDevid initiator;		/* of a nexus; length 0: all that are not told apart */
+	stmfDevid target;
+	uint64_t reads, writes;		/* commands that have ended well */
+	uint64_t readBytes, writeBytes;
+	uint64_t readNs, writeNs;	/* their time on the store, added up */
+	uint64_t maxNs;			/* the longest of one since the beginning */
+	uint64_t errors;		/* commands that the store failed */
+	uint64_t refused;		/* of a logical unit */
+} stmfStat;
+
+typedef struct _stmfStatList {
+	uint32_t cnt;
+	stmfStat stat[1];
+} stmfStatList;
+
 /* ---- events ---- */
 
 enum stmfEventType {
@@ -140,6 +160,10 @@ int stmfGetRefusalList(stmfRefusalList **list);
  */
 int stmfExplain(const stmfDevid *initiator, const stmfDevid *target, const stmfGuid *lu,
 		stmfNexus *nexus, stmfExplanationList **list);
+
+/* For stmfFreeMemory() */
+int stmfGetLuStats(stmfStatList **list);
+int stmfGetNexusStats(stmfStatList **list);
 
 /*
  * Events from now on. stmfNextEvent() waits for one; the descriptor is readable

@@ -41,6 +41,9 @@ int cmd_explain(const struct cmd_line *line);
 /* cmd_monitor.c */
 int cmd_monitor(const struct cmd_line *line);
 
+/* cmd_stat.c */
+int cmd_stat(const struct cmd_line *line);
+
 /* cmd_state.c */
 int cmd_list_state(const struct cmd_line *line);
 int cmd_online_lu(const struct cmd_line *line);

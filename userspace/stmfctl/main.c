@@ -66,6 +66,12 @@ static const char create_target_help[] =
 	"\tPorts of Fibre Channel adapters in target mode are targets by themselves.\n"
 	"\tWithout a name one is made up and printed.\n";
 
+static const char stat_help[] =
+	"\n"
+	"\t-l: of logical units (the default), -t: of targets, -i: of initiators at\n"
+	"\ttargets. Without an interval (in seconds) the totals since the beginning;\n"
+	"\twith one, rates in that time, again and again or COUNT times.\n";
+
 /* ---- stmfadm ---- */
 
 static const struct cmd_option stmfadm_options[] = {
@@ -236,10 +242,19 @@ static const struct cmd_option explain_options[] = {
 	{ 0 }
 };
 
+static const struct cmd_option stat_options[] = {
+	{ 'l', "lu", NULL },
+	{ 't', "target", NULL },
+	{ 'i', "initiator", NULL },
+	{ 'j', "json", NULL },
+	{ 0 }
+};
+
 static const struct cmd_own stmfctl_own[] = {
 	{ "explain", explain_options },
 	{ "list-initiator", json_option },
 	{ "monitor", json_option },
+	{ "stat", stat_options },
 	{ 0 }
 };
 
@@ -250,6 +265,9 @@ static const struct subcommand watch_table[] = {
 	{ "list-initiator", "vj", NULL, CMD_ANY, "initiator-name",
 	  cmd_list_initiator, NULL, NULL,
 	  TOPIC_TARGET, "list initiators: known, logged in, refused; -v: with sessions" },
+	{ "stat", "ltij", NULL, CMD_ANY, "interval [count]] [name",
+	  cmd_stat, NULL, stat_help,
+	  TOPIC_SERVICE, "show what is read and written, how fast, and what is refused" },
 	{ "monitor", "j", NULL, CMD_NONE, NULL,
 	  cmd_monitor, NULL, NULL,
 	  TOPIC_SERVICE, "show changes, logins and refused initiators as they come" },

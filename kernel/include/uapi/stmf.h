@@ -112,6 +112,8 @@ enum stmf_cmd {
 	STMF_CMD_REFUSAL_GET,
 	STMF_CMD_REFUSAL_NTF,
 	STMF_CMD_EXPLAIN_GET,
+	STMF_CMD_LU_STAT_GET,
+	STMF_CMD_NEXUS_STAT_GET,
 
 	__STMF_CMD_MAX,
 	STMF_CMD_MAX = __STMF_CMD_MAX - 1
@@ -164,6 +166,14 @@ enum stmf_attr {
 	STMF_A_MAPPING,			/* u8, enum stmf_mapping */
 	STMF_A_MAPPED_LUN,		/* u64, where it is mapped, as LIO has it */
 	STMF_A_ADDRESS,			/* string: where a refused login came from */
+	STMF_A_READS,			/* u64, commands that have ended well */
+	STMF_A_WRITES,			/* u64, likewise */
+	STMF_A_READ_BYTES,		/* u64 */
+	STMF_A_WRITE_BYTES,		/* u64 */
+	STMF_A_READ_NS,			/* u64, their time on the store */
+	STMF_A_WRITE_NS,		/* u64, likewise */
+	STMF_A_MAX_NS,			/* u64, the longest time of one */
+	STMF_A_ERRORS,			/* u64, commands that the store failed */
 
 	__STMF_A_MAX,
 	STMF_A_MAX = __STMF_A_MAX - 1
