@@ -35,8 +35,9 @@ check:			## all tests
 check-fast:		## native tests and one boot
 	@scripts/check.sh --fast
 
-fuzz:			## five minutes of fuzzing for each parser
+fuzz:			## five minutes of fuzzing for each parser, and for the kernel's interfaces
 	@$(MAKE) -s -C tests/fuzz run SECONDS=300
+	@scripts/uml.sh -k "$$(scripts/stage.sh uml)" -t 400 scripts/guest/run.sh tests/guest/13-fuzz.sh 300
 
 lint:			## style and static checks
 	@scripts/lint.sh

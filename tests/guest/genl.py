@@ -6,7 +6,7 @@ genl.py get CMD [ATTR=VALUE...]    one request; prints the reply
 genl.py dump CMD [ATTR=VALUE...]   prints a line for each message
 genl.py set CMD ATTR=VALUE...      one request without reply
 genl.py watch SECONDS [GROUP]      prints events
-genl.py fuzz SEED COUNT            random requests; answers don't matter
+genl.py fuzz SEED SECONDS          random and mutated requests; answers don't matter
 
 Prints attributes as name=value in the order of the message. On an error:
 "errno NAME: text of the extended ack", and exits with 1. --buffer=N (first)
@@ -152,26 +152,65 @@ def watch(family, seconds, group="events"):
             print("lost", errno.errorcode[error.errno], flush=True)
 
 
-def fuzz(family, seed, count):
+# What the kernel takes, to begin with
+VALID = ("service-get", "service-set state=2 config-state=2", "lu-get", "lu-get guid={guid}",
+         "lu-set guid={guid} state=0", "target-get", "target-get name={target}",
+         "target-set name={target} state=0", "group-get kind=3", "member-get kind=4", "view-get",
+         "view-get guid={guid}", "session-get target={target}",
+         "lun-map-get initiator={initiator} target={target}")
+NAMES = {"guid": "600144F0000000000000000000000001", "target": "wwn.5001405000000001",
+         "initiator": "iqn.2026-11.org.example:r"}
+
+
+def random_body(rnd):
+    sizes = (0, 1, 2, 4, 8, 16, 255, 256, 257, 1000)
+    body = b""
+    for _ in range(rnd.randrange(4)):
+        number = rnd.randrange(len(ATTRS) + 3)
+        value = rnd.randbytes(rnd.choice(sizes))
+        if rnd.random() < 0.5:
+            value = value.replace(b"\0", b"x")[:-1] + b"\0"
+        body += put(number | rnd.choice((0, 0, 0, 0x8000)), value)
+    return rnd.randrange(len(CMDS) + 2), body
+
+
+def mutated_body(rnd):
+    cmd, *attrs = rnd.choice(VALID).format(**NAMES).split()
+    body = bytearray(b"".join(encode(a) for a in attrs))
+    for _ in range(rnd.choice((0, 1, 1, 2, 8))):
+        if body:
+            body[rnd.randrange(len(body))] ^= 1 << rnd.randrange(8)
+    return CMDS.index(cmd), bytes(body)
+
+
+def fuzz(family, seed, seconds):
+    """Half of it as somebody without privilege, who must never succeed."""
     import random       # slow to load, and only needed here
     rnd = random.Random(seed)
-    sizes = (0, 1, 2, 4, 8, 16, 255, 256, 257, 1000)
-    for _ in range(count):
-        body = b""
-        for _ in range(rnd.randrange(4)):
-            number = rnd.randrange(len(ATTRS) + 3)
-            value = rnd.randbytes(rnd.choice(sizes))
-            if rnd.random() < 0.5:
-                value = value.replace(b"\0", b"x")[:-1] + b"\0"
-            body += put(number | rnd.choice((0, 0, 0, 0x8000)), value)
+    end = time.monotonic() + seconds
+    child = os.fork()
+    if not child:
+        os.setresuid(65534, 65534, 65534)
+        family = Family()
+        rnd.seed(~seed)
+    sent = 0
+    while time.monotonic() < end:
+        cmd, body = rnd.choice((random_body, mutated_body))(rnd)
         if rnd.random() < 0.1:
             body = body[:rnd.randrange(len(body) + 1)]
-        flags = rnd.choice((NLM_F_ACK, NLM_F_ACK | NLM_F_DUMP))
+        sent += 1
         try:
-            for _ in family.request(rnd.randrange(len(CMDS) + 2), body, flags):
+            for _ in family.request(cmd, body, rnd.choice((NLM_F_ACK, NLM_F_ACK | NLM_F_DUMP))):
                 pass
         except Refused:
-            pass
+            continue
+        if not child:
+            print("succeeded without privilege:", cmd, body.hex())
+            os._exit(1)
+    print(f"# {sent} messages", "with privilege" if child else "without", flush=True)
+    if not child:
+        os._exit(0)
+    return os.waitpid(child, 0)[1] != 0
 
 
 def main(args):

@@ -5,6 +5,7 @@
 model_stress.py fill COUNT     COUNT logical units, each with a view for all
 model_stress.py events COUNT   COUNT changes of the model, as fast as can be
 model_stress.py garbage SEED   random bytes into all attributes and names
+model_stress.py fuzz SECONDS   the same again and again, and whatever rmdir can do
 model_stress.py races SECONDS  changes of all kinds from several processes
 model_stress.py nomem LIMIT    each operation, with its first, second, ... allocation
                                failing; needs CONFIG_FAULT_INJECTION"""
@@ -55,7 +56,7 @@ def read(path):
         f.read()
 
 
-def garbage(seed):
+def garbage(seed, end=float("inf")):
     rnd = random.Random(seed)
     words = (b"on", b"off", b"0", b"1", b"*", b"auto\n\n", b"online\0", b"\0", b"\n", b"%2F", b"9" * 300)
     files = [os.path.join(d, f) for d, _, names in os.walk(CFS) for f in names]
@@ -64,6 +65,8 @@ def garbage(seed):
             size = rnd.choice((1, 2, 5, 16, 255, 256, 257, 3900, 3901, 4095, 4096, 4097, 9000))
             attempt(put, path, rnd.choice((rnd.choice(words), rnd.randbytes(size), b"x" * size)))
             attempt(read, path)
+            if time.monotonic() > end:
+                return
     branches = ("host_groups/", "target_groups/", "targets/", "targets/iqn.", "logical_units/6",
                 f"logical_units/{GUIDS[0]}/views/", "host_groups/h1/", "host_groups/h1/iqn.", "")
     alphabet = b"%0123456789ABCDEFabcdef.*:-" + bytes(range(1, 256)).replace(b"/", b"")
@@ -71,6 +74,24 @@ def garbage(seed):
         size = rnd.choice((1, 2, 3, 16, 20, 32, 33, 224, 254, 255, 256))
         name = bytes(rnd.choice(alphabet) for _ in range(size))
         attempt(os.mkdir, os.fsencode(f"{CFS}/{rnd.choice(branches)}") + name)
+
+
+def fuzz(seconds):
+    seed = random.randrange(1 << 32)
+    end, rounds = time.monotonic() + seconds, 0
+    while time.monotonic() < end:
+        for i in range(2):
+            attempt(os.mkdir, f"{CFS}/host_groups/h{i}")
+            attempt(os.mkdir, f"{CFS}/target_groups/t{i}")
+            attempt(os.mkdir, f"{CFS}/logical_units/{GUIDS[i]}")
+            attempt(os.mkdir, f"{CFS}/logical_units/{GUIDS[i]}/views/{i}")
+            attempt(os.mkdir, f"{CFS}/targets/{TARGET}")
+        garbage(seed + rounds, end)
+        for directory, _, _ in os.walk(CFS, topdown=False):
+            if directory.count("/") > CFS.count("/") + 1:
+                attempt(os.rmdir, os.fsencode(directory))
+        rounds += 1
+    print(f"# {rounds} rounds, seed {seed}")
 
 
 def race_groups():

@@ -16,6 +16,7 @@ struct reading {
 	struct model *model;
 	enum group_kind kind;
 	bool torn;		/* another generation was seen */
+	struct group *group;	/* of the last member */
 };
 
 static char *text_of(const struct nlattr *attr)
@@ -71,11 +72,15 @@ static void read_group(struct nlattr **attrs, void *arg)
 static void read_member(struct nlattr **attrs, void *arg)
 {
 	struct reading *reading = arg;
-	struct group *group;
+	struct group *group = reading->group;
+	const char *name;
 
 	if (torn(reading, attrs) || !attrs[STMF_A_NAME] || !attrs[STMF_A_MEMBER])
 		return;
-	group = model_group(reading->model, reading->kind, nla_get_string(attrs[STMF_A_NAME]));
+	name = nla_get_string(attrs[STMF_A_NAME]);
+	if (!group || strcmp(group->name, name))
+		group = model_group(reading->model, reading->kind, name);
+	reading->group = group;
 	if (group)
 		*vec_push(&group->member) = text_of(attrs[STMF_A_MEMBER]);
 }
@@ -88,7 +93,7 @@ static void read_lu(struct nlattr **attrs, void *arg)
 
 	if (torn(reading, attrs) || !guid_of(attrs[STMF_A_GUID], guid))
 		return;
-	lu = model_lu_add(reading->model, guid);
+	lu = model_lu_append(reading->model, guid);
 	lu->state = byte_of(attrs[STMF_A_STATE], STMF_STATE_UNREGISTERED);
 	lu->data_file = text_of(attrs[STMF_A_DATA_FILE]);
 }
@@ -131,6 +136,7 @@ static int dump(struct kernel *kernel, struct reading *reading, enum stmf_cmd cm
 					 [TARGET_GROUP] = STMF_KIND_TARGET_GROUP };
 	struct nl_msg *msg = genl_request(kernel->genl, cmd, NLM_F_DUMP);
 
+	reading->group = NULL;
 	if (kind >= 0) {
 		reading->kind = kind;
 		nla_put_u8(msg, STMF_A_KIND, kinds[kind]);
@@ -149,6 +155,7 @@ static int read_all(struct kernel *kernel, struct reading *reading)
 	}
 	if (!err)
 		err = dump(kernel, reading, STMF_CMD_LU_GET, -1, read_lu);
+	model_lu_sort(reading->model);
 	if (!err)
 		err = dump(kernel, reading, STMF_CMD_VIEW_GET, -1, read_view);
 	if (!err)

@@ -118,6 +118,26 @@ struct lu *model_lu_add(struct model *model, const char *guid)
 	return lu;
 }
 
+struct lu *model_lu_append(struct model *model, const char *guid)
+{
+	struct lu *lu = vec_push(&model->lu);
+
+	memcpy(lu->guid, guid, GUID_DIGITS);
+	lu->state = STMF_STATE_UNREGISTERED;
+	return lu;
+}
+
+static int lu_order(const void *a, const void *b)
+{
+	return strcmp(((const struct lu *)a)->guid, ((const struct lu *)b)->guid);
+}
+
+void model_lu_sort(struct model *model)
+{
+	if (model->lu.n)
+		qsort(model->lu.v, model->lu.n, sizeof(*model->lu.v), lu_order);
+}
+
 void model_lu_del(struct model *model, const char *guid)
 {
 	struct lu *lu = model_lu(model, guid);

@@ -77,6 +77,9 @@ struct group *model_group_of(const struct model *model, enum group_kind kind, co
 
 struct lu *model_lu(const struct model *model, const char *guid);
 struct lu *model_lu_add(struct model *model, const char *guid);	/* or the one that is there */
+/* For many that are not there yet, in any order: append them all, then sort. */
+struct lu *model_lu_append(struct model *model, const char *guid);
+void model_lu_sort(struct model *model);
 void model_lu_del(struct model *model, const char *guid);
 bool lu_registered(const struct lu *lu);
 struct view *lu_view(const struct lu *lu, uint32_t index);
