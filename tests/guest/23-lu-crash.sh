@@ -20,7 +20,6 @@ at() {
 	mv $FAULTPOINT.new $FAULTPOINT
 	shift 2
 	"$@" >/tmp/command 2>&1
-	result=$?
 	[ ! -e $FAULTPOINT ]
 }
 
@@ -50,6 +49,7 @@ whole() {
 		how=imported
 		[ -n "$guid" ] || { how=new guid=$(create_lu -s 2m "$1"); }
 	fi
+	# shellcheck disable=SC2053 # a pattern
 	[ $how = none ] || [[ "$(field "$guid" 'Operational Status')" == $states ]] ||
 		how="half: $guid $(stmfctl import-lu "$meta" 2>&1)"
 	clear_lus

@@ -84,7 +84,7 @@ $ stmfadm import-lu
 @ stmfadm import-lu -?
 = 1
 $ stmfadm import-lu -v /srv/luns/e
-! import-lu: illegal option -- v
+| stmfadm: no options permitted
 @ stmfadm import-lu -?
 = 1
 $ nobody stmfadm import-lu /srv/luns/e.meta

@@ -81,7 +81,7 @@ $ sbdadm modify-lu -s 5m 600144F0000000000000000000000C01
 ! sbdadm: could not set property: size: 32770
 = 1
 $ sbdadm modify-lu 600144F0000000000000000000000C01
-| sbdadm: Following option(s) required: s
+| sbdadm: at least one option required
 @ sbdadm modify-lu -?
 = 1
 $ sbdadm list-lu x
