@@ -77,6 +77,30 @@ setup || nok 'start'
 works 'online after a reboot' wait_for 10 online "$G1"
 is "$(field "$G1" Alias)/$(field "$G2" Alias)" last/two 'with what was modified'
 
+# --- persistent reservations with APTPL hold through a reboot, at another LUN of the target too
+LOOP=wwn.5001405000000001
+sg_of() { echo "/dev/$(ls "/sys/block/$(basename "$(disk loopback "$1")")/device/scsi_generic")"; }
+registered() { sg_persist -n --in --read-full-status "$1" 2>/dev/null | tr -s ' \t\n' ' '; }
+stmfctl create-target --fabric loopback --initiator $LOOP_INI $LOOP >/dev/null
+stmfadm add-view -n 3 "$G1"
+wait_for 10 eval "[ -n \"\$(disk loopback $G1)\" ]" || nok 'its disk'
+S=$(sg_of "$G1")
+works 'register, with APTPL' sg_persist -n --out --register --param-sark=abc --param-aptpl "$S"
+works 'reserve: exclusive access, all registrants' sg_persist -n --out --reserve --param-rk=abc --prout-type=8 "$S"
+was=$(registered "$S")
+reboot_down
+setup || nok 'start'
+wait_for 10 eval "[ -n \"\$(disk loopback $G1)\" ]" || nok 'its disk'
+is "$(registered "$(sg_of "$G1")")" "$was" 'the reservation is back'
+reboot_down
+setup
+stmfadm delete-lu -k "$G1"
+works 'a new logical unit with the same GUID' stmfadm create-lu -s 2m -p guid="$G1" -p alias=last /srv/luns/new
+wait_for 10 eval "[ -n \"\$(disk loopback $G1)\" ]" || nok 'its disk'
+is "$(sg_persist -n --in --read-keys "$(sg_of "$G1")" 2>/dev/null | grep -c 0xabc)" 0 'has no reservation of the old one'
+stmfctl delete-target -f $LOOP
+stmfadm remove-view -l "$G1" -a
+
 # --- the global management URL, by the library
 cat >/tmp/url.py <<'PY'
 import ctypes, sys

@@ -307,6 +307,16 @@ void lio_free(struct lio *lio)
 	vec_free(&lio->target);
 }
 
+bool lio_exports(const struct lio *lio, const char *store)
+{
+	vec_each(target, &lio->target)
+		vec_each(tpg, &target->tpg)
+			vec_each(lun, &tpg->lun)
+				if (same_text(lun->store, store))
+					return true;
+	return false;
+}
+
 struct lio_store *lio_store(const struct lio *lio, const char *name)
 {
 	vec_each(store, &lio->store)

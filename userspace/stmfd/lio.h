@@ -94,6 +94,8 @@ void lio_tpg_free(struct lio_tpg *tpg);
 void lio_acl_free(struct lio_acl *acl);
 void lio_lun_free(struct lio_lun *lun);
 
+/* Is a LUN of any target on this backstore? */
+bool lio_exports(const struct lio *lio, const char *store);
 struct lio_store *lio_store(const struct lio *lio, const char *name);
 struct lio_target *lio_target(const struct lio *lio, const struct fabric *fabric, const char *wwn);
 struct lio_tpg *lio_tpg(const struct lio_target *target, const char *dir);

@@ -21,6 +21,7 @@ static void lu_free(struct lu *lu)
 	lu_conf_free(lu->conf);
 	free(lu->data_file);
 	free(lu->why);
+	names_free(&lu->aptpl);
 }
 
 void model_empty(struct model *model)

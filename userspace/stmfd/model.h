@@ -44,6 +44,7 @@ struct lu {
 	struct lu_conf *conf;		/* NULL: not ours to make */
 	bool absent;			/* its store can't be used now */
 	char *why;			/* so, or NULL */
+	struct names aptpl;		/* reservations that LIO has still to be given */
 	enum stmf_state state;
 	char *data_file;		/* as registered, or NULL */
 	VEC(struct view) view;		/* by index */

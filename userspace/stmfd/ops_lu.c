@@ -4,6 +4,7 @@
 
 #include <libstmf.h>
 
+#include "aptpl.h"
 #include "guid.h"
 #include "lu_props.h"
 #include "meta.h"
@@ -72,15 +73,24 @@ static int register_lu(struct call *call, const char *guid)
 			 lu && lu->why ? lu->why : "its store can't be used");
 }
 
+/* The kernel remembers, as long as there are views, that delete-lu took it offline. */
+static int forget_offline(struct call *call, const char *guid)
+{
+	if (call->d->model.default_lu != STMF_STATE_ONLINE)
+		return 0;
+	return kernel_set_lu(&call->d->kernel, guid, true, &call->fault) ? -1 : commit(call);
+}
+
 /* Its directory comes last: without a provider it would be half a logical unit. */
 static int make_lu(struct call *call, const struct lu_conf *conf, const char *guid)
 {
 	struct stmfd *d = call->d;
 	const struct lu *lu = model_lu(&d->conf, guid);
 	struct lu_conf *old = lu ? lu_conf_copy(lu->conf) : NULL;	/* was absent */
+	bool views_only = !lu && model_lu(&d->model, guid);
 
 	set_conf(d, guid, lu_conf_copy(conf));
-	if (register_lu(call, guid)) {
+	if (register_lu(call, guid) || (views_only && forget_offline(call, guid))) {
 		set_conf(d, guid, old);
 		return rolled_back(call);
 	}
@@ -97,6 +107,7 @@ static int write_lu(struct call *call, struct store *store, const struct lu_conf
 	    meta_create(store_meta_fd(store), conf, guid, &call->fault))
 		return -1;
 	store_close(store);	/* LIO opens it for itself alone */
+	aptpl_remove(call->d->lio_root, guid);
 	return make_lu(call, conf, guid);
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "aptpl.h"
 #include "fabric.h"
 #include "plan.h"
 
@@ -357,6 +358,24 @@ static void diff_stores(struct plan *plan, const struct model *model, const stru
 	}
 }
 
+/* Reservations come back before the first LUN is on a backstore; then LIO takes none any more. */
+static void restore_reservations(struct plan *plan, const struct model *model,
+				 const struct lio *have, const struct lio *want)
+{
+	vec_each(lu, &model->lu) {
+		if (!lu->aptpl.n || !lio_exports(want, lu->guid) ||
+		    lio_exports(have, lu->guid))
+			continue;
+		vec_each(record, &lu->aptpl) {
+			char *placed = aptpl_place(*record, lu->guid, want);
+
+			emit(plan, PHASE_STORE_RESERVE, OP_WRITE, placed,
+			     LIO_HBA "/%s/pr/res_aptpl_metadata", lu->guid);
+			free(placed);
+		}
+	}
+}
+
 static int phase_order(const void *a, const void *b)
 {
 	const struct op *x = *(const struct op *const *)a, *y = *(const struct op *const *)b;
@@ -385,7 +404,7 @@ static void plan_sort(struct plan *plan)
 void plan_make(const struct model *model, const struct lio *have, const struct names *owned,
 	       struct plan *plan)
 {
-	VEC(struct lio_target) want = { 0 };
+	struct lio want = { 0 };
 
 	memset(plan, 0, sizeof(*plan));
 	vec_each(target, &model->target) {
@@ -394,7 +413,7 @@ void plan_make(const struct model *model, const struct lio *have, const struct n
 		struct lio_target *new;
 
 		if (name && names_has(owned, name)) {
-			new = vec_push(&want);
+			new = vec_push(&want.target);
 			new->fabric = fabric;
 			new->wwn = fabric->wwn(target);
 			fabric->desired(model, target, lio_target(have, fabric, new->wwn), new);
@@ -404,18 +423,19 @@ void plan_make(const struct model *model, const struct lio *have, const struct n
 	vec_each(target, &have->target) {
 		const struct lio_target *same = NULL;
 
-		vec_each(new, &want)
+		vec_each(new, &want.target)
 			if (new->fabric == target->fabric && !strcmp(new->wwn, target->wwn))
 				same = new;
 		diff_target(plan, model, have, target, same);
 	}
-	vec_each(new, &want)
+	vec_each(new, &want.target)
 		if (!lio_target(have, new->fabric, new->wwn))
 			diff_target(plan, model, have, NULL, new);
 	diff_stores(plan, model, have);
-	vec_each(new, &want)
+	restore_reservations(plan, model, have, &want);
+	vec_each(new, &want.target)
 		lio_target_free(new);
-	vec_free(&want);
+	vec_free(&want.target);
 	plan_sort(plan);
 }
 

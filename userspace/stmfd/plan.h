@@ -30,6 +30,7 @@ enum phase {
 	PHASE_STORE_MKDIR,
 	PHASE_STORE_CONTROL,
 	PHASE_STORE_ENABLE,
+	PHASE_STORE_RESERVE,	/* before a LUN is on it */
 	PHASE_TARGET_MKDIR,
 	PHASE_TPG_MKDIR,
 	PHASE_TPG_SET,		/* attributes, portals, nexus */

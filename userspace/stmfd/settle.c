@@ -6,6 +6,7 @@
 
 #include <libstmf.h>
 
+#include "aptpl.h"
 #include "live.h"
 #include "meta.h"
 #include "settle.h"
@@ -19,6 +20,8 @@ struct look {
 	bool missing;			/* no such file */
 	bool bare;			/* no metadata, which is right */
 	struct fault fault;		/* why it can't be used */
+	const char *lio_root;
+	struct names aptpl;
 };
 
 struct looks {
@@ -51,8 +54,11 @@ static void work(struct job *job)
 {
 	struct look *look = (struct look *)job;
 
-	if (!look_at(look))
-		look->fault.status = STMF_STATUS_SUCCESS;
+	if (look_at(look))
+		return;
+	look->fault.status = STMF_STATUS_SUCCESS;
+	if (!look->registered)
+		aptpl_read(look->lio_root, look->guid, &look->aptpl);
 }
 
 static char *text(struct job *job)
@@ -68,13 +74,14 @@ static void release(struct batch *batch)
 		free(looks->look[i].job.scope);
 		lu_conf_free(looks->look[i].conf);
 		lu_conf_free(looks->look[i].found);
+		names_free(&looks->look[i].aptpl);
 	}
 	free(looks->look);
 	free(batch->job);
 	free(looks);
 }
 
-static void add_look(struct looks *looks, const struct lu *lu, bool registered)
+static void add_look(struct stmfd *d, struct looks *looks, const struct lu *lu, bool registered)
 {
 	struct look *look = &looks->look[looks->batch.n];
 
@@ -82,6 +89,7 @@ static void add_look(struct looks *looks, const struct lu *lu, bool registered)
 	look->conf = lu_conf_copy(lu->conf);
 	look->found = xcalloc(1, sizeof(*look->found));
 	look->registered = registered;
+	look->lio_root = d->lio_root;
 	look->job.batch = &looks->batch;
 	look->job.scope = xstrdup(look->conf->meta ?: look->conf->path);
 	looks->batch.job[looks->batch.n++] = &look->job;
@@ -101,7 +109,7 @@ static struct looks *looks_new(struct stmfd *d, const struct model *model)
 		if (!registered)
 			names_del(&d->settled, lu->guid);
 		if (!names_has(&d->settled, lu->guid))
-			add_look(looks, lu, registered);
+			add_look(d, looks, lu, registered);
 	}
 	return looks;
 }
@@ -136,6 +144,10 @@ static void take(struct stmfd *d, struct look *look)
 	struct lu *lu = model_lu(&d->conf, look->guid);
 	struct fault fault = { 0 };
 
+	if (!look->registered) {
+		names_free(&lu->aptpl);
+		names_copy(&lu->aptpl, &look->aptpl);
+	}
 	if (look->bare)
 		return;
 	lu->conf->bare = false;

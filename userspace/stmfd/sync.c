@@ -85,6 +85,9 @@ static void merge_conf(struct stmfd *d, struct model *model)
 
 		lu->conf = lu_conf_copy(conf->conf);
 		lu->absent = conf->absent;
+		if (conf->aptpl.n && lio_exports(&d->tree.lio, conf->guid))
+			names_free(&conf->aptpl);	/* LIO has been given them */
+		names_copy(&lu->aptpl, &conf->aptpl);
 	}
 	iscsi_conf_copy(&model->iscsi, &d->conf.iscsi);
 	listen_make(&model->listen, model);
