@@ -10,36 +10,59 @@
 
 #define SBD_BIO_POOL_SIZE	64
 
+/**
+ * struct sbd_bio - a bio of ours
+ * @end: whom to tell
+ * @priv: for it
+ * @bio: last
+ */
+struct sbd_bio {
+	void (*end)(void *priv, int err);
+	void *priv;
+	struct bio bio;
+};
+
+/* A device that is gone fails everything with EIO, as a bad block does. */
+static bool sbd_bdev_dead(struct sbd_lu *sbd)
+{
+	struct gendisk *disk = sbd->handle.bdev->bd_disk;
+
+	return test_bit(GD_DEAD, &disk->state) || blk_queue_dying(disk->queue);
+}
+
 static void sbd_bdev_io_end(struct bio *bio)
 {
-	struct se_cmd *cmd = bio->bi_private;
-	bool write = op_is_write(bio_op(bio));
+	struct sbd_bio *own = container_of(bio, struct sbd_bio, bio);
+	void (*end)(void *priv, int err) = own->end;
 	int err = blk_status_to_errno(bio->bi_status);
+	void *priv = own->priv;
 
 	bio_put(bio);
-	sbd_io_done(cmd, write, err);
+	end(priv, err);
 }
 
 /*
  * The bios of a transfer are chained: the last one ends when all have. Bios
  * before it are submitted while it is filled, so the pool never runs dry.
  */
-static int sbd_bdev_submit(struct sbd_lu *sbd, struct se_cmd *cmd,
-			   const struct sbd_io *io)
+static int sbd_bdev_submit(struct sbd_lu *sbd, const struct sbd_io *io)
 {
 	blk_opf_t opf = io->write ? REQ_OP_WRITE | REQ_SYNC | REQ_IDLE :
 				    REQ_OP_READ;
 	sector_t sector = io->pos >> SECTOR_SHIFT;
 	struct bio *bio = NULL;
 	struct blk_plug plug;
+	bool several = io->nents > BIO_MAX_VECS;
 	struct scatterlist *sg;
+	struct sbd_bio *own;
 	u32 left = io->len;
 	u32 i;
 
 	if (io->sync)
 		opf |= REQ_FUA;
 
-	blk_start_plug(&plug);
+	if (several)
+		blk_start_plug(&plug);
 	for_each_sg(io->sgl, sg, io->nents, i) {
 		u32 len = min(left, sg->length);
 
@@ -62,13 +85,16 @@ static int sbd_bdev_submit(struct sbd_lu *sbd, struct se_cmd *cmd,
 		if (!left)
 			break;
 	}
-	bio->bi_private = cmd;
+	own = container_of(bio, struct sbd_bio, bio);
+	own->end = io->end;
+	own->priv = io->priv;
 	bio->bi_end_io = sbd_bdev_io_end;
 	if (likely(!left))
 		submit_bio(bio);
 	else	/* less memory than the command says */
 		bio_io_error(bio);
-	blk_finish_plug(&plug);
+	if (several)
+		blk_finish_plug(&plug);
 	return 0;
 }
 
@@ -106,13 +132,40 @@ static int sbd_bdev_sync(struct sbd_lu *sbd)
 	return blkdev_issue_flush(sbd->handle.bdev);
 }
 
+static int sbd_bdev_unmap(struct sbd_lu *sbd, loff_t pos, u64 len)
+{
+	return blkdev_issue_discard(sbd->handle.bdev, pos >> SECTOR_SHIFT,
+				    len >> SECTOR_SHIFT, GFP_NOIO);
+}
+
+static int sbd_bdev_zero(struct sbd_lu *sbd, loff_t pos, u64 len, bool unmap)
+{
+	return blkdev_issue_zeroout(sbd->handle.bdev, pos >> SECTOR_SHIFT,
+				    len >> SECTOR_SHIFT, GFP_NOIO,
+				    unmap ? 0 : BLKDEV_ZERO_NOUNMAP);
+}
+
+/* What UNMAP can do: a device doesn't say whether discarded blocks read as 0. */
+static void sbd_bdev_ready(struct sbd_lu *sbd)
+{
+	struct block_device *bdev = sbd->handle.bdev;
+
+	sbd->thin = bdev_max_discard_sectors(bdev) && !sbd->store_read_only;
+	if (!sbd->thin)
+		return;
+	sbd->unmap_grain = bdev_discard_granularity(bdev);
+	sbd->unmap_align = bdev_discard_alignment(bdev);
+	sbd->unmap_zeroes = false;
+}
+
 static int sbd_bdev_open(struct sbd_lu *sbd)
 {
 	const struct sbd_params *params = &sbd->params;
 	struct block_device *bdev;
 	int ret;
 
-	ret = bioset_init(&sbd->bios, SBD_BIO_POOL_SIZE, 0, BIOSET_NEED_BVECS);
+	ret = bioset_init(&sbd->bios, SBD_BIO_POOL_SIZE,
+			  offsetof(struct sbd_bio, bio), BIOSET_NEED_BVECS);
 	if (ret)
 		return ret;
 	ret = sbd_bdev_handle_open(&sbd->handle, params->path, true, sbd);
@@ -146,9 +199,13 @@ static void sbd_bdev_close(struct sbd_lu *sbd)
 
 const struct sbd_backing sbd_backing_bdev = {
 	.open	= sbd_bdev_open,
+	.ready	= sbd_bdev_ready,
 	.close	= sbd_bdev_close,
 	.submit	= sbd_bdev_submit,
 	.flush	= sbd_bdev_flush,
 	.size	= sbd_bdev_size,
 	.sync	= sbd_bdev_sync,
+	.dead	= sbd_bdev_dead,
+	.unmap	= sbd_bdev_unmap,
+	.zero	= sbd_bdev_zero,
 };

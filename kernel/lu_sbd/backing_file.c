@@ -6,8 +6,11 @@
  * that is written around it.
  */
 #include <linux/bvec.h>
+#include <linux/fadvise.h>
+#include <linux/falloc.h>
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/magic.h>
 #include <linux/scatterlist.h>
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
@@ -21,43 +24,45 @@
 static LIST_HEAD(sbd_open_files);
 static DEFINE_MUTEX(sbd_open_files_lock);
 
-static struct workqueue_struct *sbd_flush_wq;
+static struct workqueue_struct *sbd_file_wq;
 
 /**
  * struct sbd_file_io - a transfer in progress
  * @iocb: for the file system
- * @cmd: the command
+ * @work: where it waits for the disk, if it is done through the page cache
+ * @iter: likewise: what is to be done
+ * @end: whom to tell
+ * @priv: for it
  * @len: bytes to transfer
- * @write: direction
  * @bvecs: the memory
  */
 struct sbd_file_io {
 	struct kiocb iocb;
-	struct se_cmd *cmd;
+	struct work_struct work;
+	struct iov_iter iter;
+	void (*end)(void *priv, int err);
+	void *priv;
 	u32 len;
-	bool write;
 	struct bio_vec bvecs[];
 };
 
 static void sbd_file_io_end(struct kiocb *iocb, long ret)
 {
 	struct sbd_file_io *io = container_of(iocb, struct sbd_file_io, iocb);
-	struct se_cmd *cmd = io->cmd;
-	bool write = io->write;
+	void (*end)(void *priv, int err) = io->end;
+	void *priv = io->priv;
 	int err = 0;
 
-	if (write)
+	if (iocb->ki_flags & IOCB_WRITE)
 		sbd_kiocb_end_write(iocb);
 	if (ret != io->len)	/* too few: somebody truncates the file */
 		err = ret < 0 ? ret : -EIO;
 	kvfree(io);
-	sbd_io_done(cmd, write, err);
+	end(priv, err);
 }
 
 static struct sbd_file_io *sbd_file_io_alloc(struct sbd_lu *sbd,
-					     struct se_cmd *cmd,
-					     const struct sbd_io *from,
-					     struct iov_iter *iter)
+					     const struct sbd_io *from)
 {
 	struct sbd_file_io *io;
 	struct scatterlist *sg;
@@ -77,8 +82,8 @@ static struct sbd_file_io *sbd_file_io_alloc(struct sbd_lu *sbd,
 		if (!left)
 			break;
 	}
-	iov_iter_bvec(iter, from->write ? ITER_SOURCE : ITER_DEST, io->bvecs,
-		      nents, from->len - left);
+	iov_iter_bvec(&io->iter, from->write ? ITER_SOURCE : ITER_DEST,
+		      io->bvecs, nents, from->len - left);
 
 	init_sync_kiocb(&io->iocb, sbd->file);
 	io->iocb.ki_pos = from->pos;
@@ -86,9 +91,9 @@ static struct sbd_file_io *sbd_file_io_alloc(struct sbd_lu *sbd,
 		io->iocb.ki_flags |= IOCB_WRITE;
 	if (from->sync)
 		io->iocb.ki_flags |= IOCB_DSYNC;
-	io->cmd = cmd;
+	io->end = from->end;
+	io->priv = from->priv;
 	io->len = from->len;
-	io->write = from->write;
 	return io;
 }
 
@@ -102,39 +107,72 @@ static ssize_t sbd_file_iter(struct kiocb *iocb, struct iov_iter *iter)
 }
 
 /* Through the page cache: may transfer less than asked, at any page. */
-static ssize_t sbd_file_iter_all(struct kiocb *iocb, struct iov_iter *iter)
+static ssize_t sbd_file_iter_all(struct sbd_file_io *io)
 {
-	ssize_t done = 0;
+	size_t all = iov_iter_count(&io->iter);
 	ssize_t ret;
 
 	do {
-		ret = sbd_file_iter(iocb, iter);
-		if (ret <= 0)
-			return ret ?: done;
-		done += ret;
-	} while (iov_iter_count(iter));
-	return done;
+		ret = sbd_file_iter(&io->iocb, &io->iter);
+		if (ret < 0)
+			return ret;
+	} while (ret && iov_iter_count(&io->iter));
+	return all - iov_iter_count(&io->iter);
 }
 
-static int sbd_file_submit(struct sbd_lu *sbd, struct se_cmd *cmd,
-			   const struct sbd_io *from)
+static void sbd_file_io_work(struct work_struct *work)
 {
-	struct sbd_file_io *io;
-	struct iov_iter iter;
+	struct sbd_file_io *io = container_of(work, struct sbd_file_io, work);
+	unsigned int noio = memalloc_noio_save();
 	ssize_t ret;
 
-	io = sbd_file_io_alloc(sbd, cmd, from, &iter);
+	ret = sbd_file_iter_all(io);
+	if (ret >= 0)	/* with what was done at once */
+		ret = io->len - iov_iter_count(&io->iter);
+	memalloc_noio_restore(noio);
+	sbd_file_io_end(&io->iocb, ret);
+}
+
+/*
+ * Through the page cache, at once if that needs no disk: a fabric may have one
+ * thread for all its commands, and it must not wait.
+ */
+static void sbd_file_buffered(struct sbd_lu *sbd, struct sbd_file_io *io)
+{
+	ssize_t ret = -EAGAIN;
+
+	if (sbd->in_memory || sbd->nowait) {
+		if (!sbd->in_memory)
+			io->iocb.ki_flags |= IOCB_NOWAIT;
+		ret = sbd_file_iter_all(io);
+		io->iocb.ki_flags &= ~IOCB_NOWAIT;
+	}
+	if (ret == io->len || sbd->in_memory ||
+	    (ret < 0 && ret != -EAGAIN && ret != -EOPNOTSUPP)) {
+		sbd_file_io_end(&io->iocb, ret);
+		return;
+	}
+	INIT_WORK(&io->work, sbd_file_io_work);
+	queue_work(sbd_file_wq, &io->work);
+}
+
+static int sbd_file_submit(struct sbd_lu *sbd, const struct sbd_io *from)
+{
+	struct sbd_file_io *io;
+	ssize_t ret;
+
+	io = sbd_file_io_alloc(sbd, from);
 	if (!io)
 		return -ENOMEM;
 	if (from->write)
 		sbd_kiocb_start_write(&io->iocb);
-	if (sbd->direct) {
-		io->iocb.ki_flags |= IOCB_DIRECT;
-		io->iocb.ki_complete = sbd_file_io_end;
-		ret = sbd_file_iter(&io->iocb, &iter);
-	} else {
-		ret = sbd_file_iter_all(&io->iocb, &iter);
+	if (!sbd->direct) {
+		sbd_file_buffered(sbd, io);
+		return 0;
 	}
+	io->iocb.ki_flags |= IOCB_DIRECT;
+	io->iocb.ki_complete = sbd_file_io_end;
+	ret = sbd_file_iter(&io->iocb, &io->iter);
 	if (ret != -EIOCBQUEUED)
 		sbd_file_io_end(&io->iocb, ret);
 	return 0;
@@ -177,7 +215,7 @@ static int sbd_file_flush(struct sbd_lu *sbd, struct se_cmd *cmd, loff_t pos,
 	flush->file = sbd->file;
 	flush->first = pos;
 	flush->last = pos + len - 1;
-	queue_work(sbd_flush_wq, &flush->work);
+	queue_work(sbd_file_wq, &flush->work);
 	return 0;
 }
 
@@ -222,11 +260,32 @@ static bool sbd_file_direct_works(struct sbd_lu *sbd, u32 len)
 	return ret == len;
 }
 
+/* Can holes be punched? Nothing is behind the end of the file. */
+static bool sbd_file_punches(struct sbd_lu *sbd)
+{
+	loff_t end = round_up(i_size_read(file_inode(sbd->file)), PAGE_SIZE);
+
+	return !sbd->store_read_only && sbd->file->f_op->fallocate &&
+	       !vfs_fallocate(sbd->file,
+			      FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, end,
+			      PAGE_SIZE);
+}
+
 static void sbd_file_ready(struct sbd_lu *sbd)
 {
+	struct inode *inode = file_inode(sbd->file);
 	u32 memory, length;
 
-	sbd->direct = sbd_file_direct_align(sbd->file, &memory, &length) &&
+	sbd->thin = sbd_file_punches(sbd);
+	sbd->unmap_grain = i_blocksize(inode);
+	sbd->unmap_align = 0;
+	sbd->unmap_zeroes = true;
+	sbd->in_memory = inode->i_sb->s_magic == TMPFS_MAGIC ||
+			 inode->i_sb->s_magic == RAMFS_MAGIC;
+	sbd->nowait = sbd->file->f_mode & FMODE_NOWAIT;
+
+	sbd->direct = !sbd->params.buffered &&
+		      sbd_file_direct_align(sbd->file, &memory, &length) &&
 		      !((sbd->offset | sbd->block_size) & (length - 1)) &&
 		      sbd_file_direct_works(sbd, length);
 	if (!sbd->direct)
@@ -277,6 +336,48 @@ static int sbd_file_sync(struct sbd_lu *sbd)
 	return vfs_fsync(sbd->file, 1);
 }
 
+static int sbd_file_fallocate(struct sbd_lu *sbd, int mode, loff_t pos,
+			      u64 len)
+{
+	if (!sbd->file->f_op->fallocate)
+		return -EOPNOTSUPP;
+	return vfs_fallocate(sbd->file, mode | FALLOC_FL_KEEP_SIZE, pos, len);
+}
+
+static int sbd_file_unmap(struct sbd_lu *sbd, loff_t pos, u64 len)
+{
+	return sbd_file_fallocate(sbd, FALLOC_FL_PUNCH_HOLE, pos, len);
+}
+
+static int sbd_file_zero(struct sbd_lu *sbd, loff_t pos, u64 len, bool unmap)
+{
+	int mode = unmap ? FALLOC_FL_PUNCH_HOLE : FALLOC_FL_ZERO_RANGE;
+
+	return sbd_file_fallocate(sbd, mode, pos, len);
+}
+
+static void sbd_file_read_ahead(struct sbd_lu *sbd, loff_t pos, u64 len)
+{
+	if (!sbd->direct)
+		vfs_fadvise(sbd->file, pos, len, POSIX_FADV_WILLNEED);
+}
+
+/* A file system that can't seek says that all is data. */
+static u64 sbd_file_extent(struct sbd_lu *sbd, loff_t pos, loff_t end,
+			   bool *mapped)
+{
+	loff_t data = vfs_llseek(sbd->file, pos, SEEK_DATA);
+	loff_t hole;
+
+	if (data == -ENXIO)	/* a hole up to the end of the file */
+		data = end;
+	*mapped = data <= pos;
+	if (!*mapped)
+		return min(data, end) - pos;
+	hole = vfs_llseek(sbd->file, pos, SEEK_HOLE);
+	return hole > pos ? min(hole, end) - pos : end - pos;
+}
+
 static int sbd_file_open(struct sbd_lu *sbd)
 {
 	const struct sbd_params *params = &sbd->params;
@@ -324,16 +425,20 @@ const struct sbd_backing sbd_backing_file = {
 	.flush	= sbd_file_flush,
 	.size	= sbd_file_size,
 	.sync	= sbd_file_sync,
+	.unmap	= sbd_file_unmap,
+	.zero	= sbd_file_zero,
+	.read_ahead = sbd_file_read_ahead,
+	.extent	= sbd_file_extent,
 };
 
 int __init sbd_backing_file_init(void)
 {
-	sbd_flush_wq = alloc_workqueue("stmf_sbd_flush",
-				       WQ_MEM_RECLAIM | WQ_UNBOUND, 0);
-	return sbd_flush_wq ? 0 : -ENOMEM;
+	sbd_file_wq = alloc_workqueue("stmf_sbd_file",
+				      WQ_MEM_RECLAIM | WQ_UNBOUND, 0);
+	return sbd_file_wq ? 0 : -ENOMEM;
 }
 
 void sbd_backing_file_exit(void)
 {
-	destroy_workqueue(sbd_flush_wq);
+	destroy_workqueue(sbd_file_wq);
 }

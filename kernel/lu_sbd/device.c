@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 
 #include "sbd.h"
+#include "unmap.h"
 
 /**
  * sbd_alloc_device - LIO's alloc_device: mkdir of a device
@@ -36,6 +37,7 @@ struct se_device *sbd_alloc_device(struct se_hba *hba, const char *name)
 	mutex_init(&sbd->config_lock);
 	mutex_init(&sbd->props_lock);
 	sbd_ua_init(sbd);
+	sbd_guard_init(&sbd->guard);
 	return &sbd->dev;
 
 free_sbd:
@@ -151,6 +153,7 @@ static int sbd_store_open(struct sbd_lu *sbd)
 	backing = sbd_backing_find(sbd->params.path);
 	if (IS_ERR(backing))
 		return PTR_ERR(backing);
+	sbd->thin = false;
 	sbd->memory_mask = 0;
 	sbd->length_mask = 0;
 	ret = backing->open(sbd);
@@ -183,8 +186,14 @@ static void sbd_set_attributes(struct sbd_lu *sbd)
 	attrib->emulate_write_cache = sbd->write_cache;
 	attrib->is_nonrot = !sbd->rotates;
 	attrib->emulate_3pc = false;
-	attrib->emulate_caw = sbd->block_size <= PAGE_SIZE;
-	attrib->max_write_same_len = 0;
+	attrib->emulate_caw = true;
+	/* from these LIO makes READ CAPACITY (16) */
+	attrib->max_unmap_lba_count = SBD_UNMAP_BLOCKS_MAX;
+	attrib->max_unmap_block_desc_count = SBD_UNMAP_DESCRIPTORS;
+	attrib->emulate_tpu = sbd->thin;
+	attrib->emulate_tpws = sbd->thin;
+	attrib->unmap_zeroes_data = sbd->thin && sbd->unmap_zeroes;
+	attrib->max_write_same_len = SBD_SAME_BLOCKS_MAX;
 }
 
 static int sbd_enable(struct sbd_lu *sbd)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Who a logical unit says it is: INQUIRY data and designators.
+ * Who a logical unit says it is: standard INQUIRY data and designators.
  */
 #include <linux/kernel.h>
 #include <linux/scatterlist.h>
@@ -10,7 +10,6 @@
 
 #include "sbd.h"
 
-#define SBD_VPD_MAX		(4 + 4 + SBD_URL_MAX + 4)
 #define SBD_GUID_COMPANY_LEN	7	/* NAA digit and company id */
 
 /**
@@ -55,100 +54,4 @@ void sbd_data_in(struct se_cmd *cmd, const void *data, u32 len)
 	sg_copy_from_buffer(cmd->t_data_sg, cmd->t_data_nents, data,
 			    min(len, cmd->data_length));
 	target_complete_cmd_with_length(cmd, SAM_STAT_GOOD, len);
-}
-
-/* Pages that LIO answers by itself, but for 80h; 85h is ours. */
-static const u8 sbd_vpd_pages[] = {
-	0x00, 0x80, 0x83, 0x85, 0x86, 0xb0, 0xb1, 0xb2, 0xb3
-};
-
-/* Each of these makes one page, behind its header, and returns its length. */
-
-static u32 sbd_vpd_00(struct sbd_lu *sbd, u8 *p)
-{
-	bool url = sbd->params.mgmt_url;
-	u32 len = 0;
-	int i;
-
-	for (i = 0; i < ARRAY_SIZE(sbd_vpd_pages); i++)
-		if (url || sbd_vpd_pages[i] != 0x85)
-			p[len++] = sbd_vpd_pages[i];
-	return len;
-}
-
-static u32 sbd_vpd_80(struct sbd_lu *sbd, u8 *p)
-{
-	const char *serial = sbd->params.serial ?: "    ";
-	u32 len = strlen(serial);
-
-	memcpy(p, serial, len);
-	return len;
-}
-
-/* One descriptor: NUL-terminated and padded, service: storage configuration */
-static u32 sbd_vpd_85(struct sbd_lu *sbd, u8 *p)
-{
-	const char *url = sbd->params.mgmt_url;
-	u32 len;
-
-	if (!url)
-		return 0;
-	len = round_up(strlen(url) + 1, 4);
-	p[0] = 0x01;
-	put_unaligned_be16(len, &p[2]);
-	strscpy(p + 4, url, len);
-	return 4 + len;
-}
-
-/**
- * sbd_vpd_is_ours - is this an INQUIRY whose answer isn't LIO's?
- * @cdb: of an INQUIRY
- *
- * LIO's 80h shows the unit serial, which is the GUID here; COMSTAR's the serial
- * number property. LIO has no 85h, management network addresses.
- */
-bool sbd_vpd_is_ours(const u8 *cdb)
-{
-	return (cdb[1] & 1) &&
-	       (cdb[2] == 0x00 || cdb[2] == 0x80 || cdb[2] == 0x85);
-}
-
-/**
- * sbd_execute_vpd - INQUIRY of a page of ours
- * @cmd: the command
- */
-sense_reason_t sbd_execute_vpd(struct se_cmd *cmd)
-{
-	struct sbd_lu *sbd = sbd_from_dev(cmd->se_dev);
-	u8 code = cmd->t_task_cdb[2];
-	u32 len = 0;
-	u8 *page;
-
-	page = kzalloc(SBD_VPD_MAX, GFP_KERNEL);
-	if (!page)
-		return TCM_OUT_OF_RESOURCES;
-	mutex_lock(&sbd->props_lock);
-	switch (code) {
-	case 0x00:
-		len = sbd_vpd_00(sbd, page + 4);
-		break;
-	case 0x80:
-		len = sbd_vpd_80(sbd, page + 4);
-		break;
-	case 0x85:
-		len = sbd_vpd_85(sbd, page + 4);
-		break;
-	}
-	mutex_unlock(&sbd->props_lock);
-	if (!len) {	/* 85h without a URL */
-		kfree(page);
-		return TCM_INVALID_CDB_FIELD;
-	}
-
-	page[0] = TYPE_DISK;
-	page[1] = code;
-	put_unaligned_be16(len, &page[2]);
-	sbd_data_in(cmd, page, 4 + len);
-	kfree(page);
-	return 0;
 }

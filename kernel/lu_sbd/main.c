@@ -31,7 +31,7 @@ static void sbd_detach_hba(struct se_hba *hba)
 
 static sector_t sbd_get_blocks(struct se_device *dev)
 {
-	return sbd_from_dev(dev)->blocks - 1;	/* the last one, for LIO */
+	return READ_ONCE(sbd_from_dev(dev)->blocks) - 1;	/* the last one, for LIO */
 }
 
 static unsigned int sbd_get_lbppbe(struct se_device *dev)
@@ -50,7 +50,7 @@ static unsigned int sbd_get_io_opt(struct se_device *dev)
 
 static bool sbd_get_write_cache(struct se_device *dev)
 {
-	return sbd_from_dev(dev)->write_cache;
+	return READ_ONCE(sbd_from_dev(dev)->write_cache);
 }
 
 static struct se_dev_plug *sbd_plug_device(struct se_device *dev)
@@ -100,12 +100,22 @@ static int __init sbd_init(void)
 {
 	int ret;
 
-	ret = sbd_backing_file_init();
+	sbd_opcodes_init();
+	ret = sbd_job_init();
 	if (ret)
 		return ret;
+	ret = sbd_backing_file_init();
+	if (ret)
+		goto exit_job;
 	ret = transport_backend_register(&sbd_backend_ops);
 	if (ret)
-		sbd_backing_file_exit();
+		goto exit_file;
+	return 0;
+
+exit_file:
+	sbd_backing_file_exit();
+exit_job:
+	sbd_job_exit();
 	return ret;
 }
 
@@ -114,6 +124,7 @@ static void __exit sbd_exit(void)
 	target_backend_unregister(&sbd_backend_ops);
 	rcu_barrier();		/* sbd_free_device_rcu() */
 	sbd_backing_file_exit();
+	sbd_job_exit();
 }
 
 module_init(sbd_init);

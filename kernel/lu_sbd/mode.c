@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * MODE SENSE. As LIO's, with COMSTAR's geometry pages, and a write protect bit
- * that doesn't make LIO refuse PERSISTENT RESERVE OUT too.
+ * MODE SENSE and MODE SELECT. As LIO's, with COMSTAR's geometry pages, a write
+ * cache that can be switched, and a write protect bit that doesn't make LIO refuse
+ * PERSISTENT RESERVE OUT too.
  */
 #include <linux/rculist.h>
+#include <linux/scatterlist.h>
+#include <linux/string.h>
 #include <scsi/scsi_proto.h>
 
 #include "sbd.h"
@@ -14,6 +17,11 @@
 
 #define SBD_MODE_WP		0x80		/* device-specific parameter */
 #define SBD_MODE_DPOFUA		0x10
+
+#define SBD_MODE_CACHING	0x08		/* page */
+#define SBD_MODE_WCE		0x04		/* its byte 2 */
+
+#define SBD_MODE_PF		0x10		/* byte 1 of MODE SELECT */
 
 #define SBD_SMALL_LU		BIT_ULL(32)	/* has the smaller geometry */
 #define SBD_RPM			5400
@@ -63,8 +71,8 @@ static void sbd_mode_geometry(struct sbd_lu *sbd, u8 *p)
 
 static void sbd_mode_caching(struct sbd_lu *sbd, u8 *p)
 {
-	if (sbd->write_cache)
-		p[2] = 0x04;	/* WCE */
+	if (READ_ONCE(sbd->write_cache))
+		p[2] = SBD_MODE_WCE;
 	p[12] = 0x20;		/* DRA */
 }
 
@@ -124,6 +132,8 @@ static u32 sbd_mode_add_pages(struct sbd_lu *sbd, const u8 *cdb, u8 *buf)
 		p[1] = page->len;
 		if (!changeable)
 			page->fill(sbd, p);
+		else if (page->code == SBD_MODE_CACHING && sbd->has_cache)
+			p[2] = SBD_MODE_WCE;
 		len += 2 + page->len;
 	}
 	return len;
@@ -147,12 +157,10 @@ static bool sbd_lun_read_only(struct se_cmd *cmd)
 
 static u8 sbd_mode_device_specific(struct sbd_lu *sbd, struct se_cmd *cmd)
 {
-	u8 value = 0;
+	u8 value = SBD_MODE_DPOFUA;
 
-	if (sbd->write_protect || sbd_lun_read_only(cmd))
+	if (READ_ONCE(sbd->write_protect) || sbd_lun_read_only(cmd))
 		value |= SBD_MODE_WP;
-	if (!sbd->write_cache || sbd->dev.dev_attrib.emulate_fua_write)
-		value |= SBD_MODE_DPOFUA;
 	return value;
 }
 
@@ -205,4 +213,122 @@ sense_reason_t sbd_execute_mode_sense(struct se_cmd *cmd)
 	}
 	sbd_data_in(cmd, buf, len);
 	return 0;
+}
+
+/*
+ * A page must be as it is, but for WCE.
+ * Return: bytes of it, or -EINVAL: it isn't, or there is no such page.
+ */
+static int sbd_mode_select_page(struct sbd_lu *sbd, const u8 *p, u32 len,
+				bool *wce)
+{
+	const u8 cdb[4] = { 0, 0, p[0] & 0x3f };
+	u8 page[SBD_MODE_BUFFER] = {};
+	u32 size;
+
+	if (cdb[2] == SBD_MODE_PAGE_ALL)
+		return -EINVAL;
+	size = sbd_mode_add_pages(sbd, cdb, page);
+	if (!size || size > len)
+		return -EINVAL;
+	if (cdb[2] == SBD_MODE_CACHING && sbd->has_cache) {
+		*wce = p[2] & SBD_MODE_WCE;
+		page[2] = (page[2] & ~SBD_MODE_WCE) | (p[2] & SBD_MODE_WCE);
+	}
+	return memcmp(p, page, size) ? -EINVAL : size;
+}
+
+/* The block descriptor can't change anything either. */
+static bool sbd_mode_select_descriptor(const struct sbd_lu *sbd, const u8 *p)
+{
+	u32 blocks = get_unaligned_be32(p);
+
+	return get_unaligned_be24(p + 5) == sbd->block_size &&
+	       (!blocks || blocks == min_t(u64, sbd->blocks, U32_MAX));
+}
+
+/* Return: 0 and what WCE is to be, or the reason to refuse the list. */
+static sense_reason_t sbd_mode_select_parse(struct sbd_lu *sbd, bool ten,
+					    const u8 *list, u32 len, bool *wce)
+{
+	u32 at = ten ? 8 : 4;
+	u32 descriptor;
+
+	if (len < at)
+		return TCM_PARAMETER_LIST_LENGTH_ERROR;
+	descriptor = ten ? get_unaligned_be16(&list[6]) : list[3];
+	if (descriptor && descriptor != 8)
+		return TCM_INVALID_PARAMETER_LIST;
+	if (len < at + descriptor)
+		return TCM_PARAMETER_LIST_LENGTH_ERROR;
+	if (descriptor && !sbd_mode_select_descriptor(sbd, list + at))
+		return TCM_INVALID_PARAMETER_LIST;
+	at += descriptor;
+
+	while (at < len) {
+		int size;
+
+		if (len - at < 2 || len - at < 2 + list[at + 1])
+			return TCM_PARAMETER_LIST_LENGTH_ERROR;
+		size = sbd_mode_select_page(sbd, list + at, len - at, wce);
+		if (size < 0)
+			return TCM_INVALID_PARAMETER_LIST;
+		at += size;
+	}
+	return 0;
+}
+
+/* Switching the cache off flushes it: by a worker. */
+static void sbd_mode_select_cache(struct sbd_lu *sbd, struct se_cmd *cmd)
+{
+	bool on = cmd->priv;
+	struct sbd_outcome end;
+	int ret;
+
+	cmd->priv = NULL;
+	mutex_lock(&sbd->config_lock);
+	ret = sbd_set_write_cache(sbd, on, cmd->se_sess);
+	if (!ret)
+		sbd->params.wcd = !on;
+	mutex_unlock(&sbd->config_lock);
+	if (!ret)
+		stmf_lu_changed(sbd->lu);
+	end = sbd_outcome(sbd, ret, true);
+	sbd_finish_io(cmd, &end);
+}
+
+/**
+ * sbd_execute_mode_select - MODE SELECT (6) and (10)
+ * @cmd: the command
+ *
+ * Nothing is saved: there is no SP bit, and no PS bit in any page.
+ */
+sense_reason_t sbd_execute_mode_select(struct se_cmd *cmd)
+{
+	struct sbd_lu *sbd = sbd_from_dev(cmd->se_dev);
+	bool wce = READ_ONCE(sbd->write_cache);
+	u8 list[SBD_MODE_BUFFER];
+	bool was = wce;
+	sense_reason_t ret;
+
+	if (cmd->t_task_cdb[1] != SBD_MODE_PF)
+		return TCM_INVALID_CDB_FIELD;
+	if (!cmd->data_length) {
+		target_complete_cmd(cmd, SAM_STAT_GOOD);
+		return 0;
+	}
+	if (cmd->data_length > sizeof(list))
+		return TCM_PARAMETER_LIST_LENGTH_ERROR;
+	sg_copy_to_buffer(cmd->t_data_sg, cmd->t_data_nents, list,
+			  cmd->data_length);
+	ret = sbd_mode_select_parse(sbd, cmd->t_task_cdb[0] == MODE_SELECT_10,
+				    list, cmd->data_length, &wce);
+	if (ret)
+		return ret;
+	if (wce == was) {
+		target_complete_cmd(cmd, SAM_STAT_GOOD);
+		return 0;
+	}
+	cmd->priv = wce ? sbd : NULL;
+	return sbd_job_start_io(cmd, sbd_mode_select_cache);
 }

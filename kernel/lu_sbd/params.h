@@ -28,6 +28,8 @@
  * @has_offset: @offset was given
  * @wp: write protect
  * @wcd: write cache disable
+ * @buffered: files: through the page cache, even if there is direct I/O
+ * @copy: third party copy (EXTENDED COPY)
  *
  * A text that was not given, or given empty, is NULL.
  */
@@ -45,6 +47,8 @@ struct sbd_params {
 	bool has_offset;
 	bool wp;
 	bool wcd;
+	bool buffered;
+	bool copy;
 };
 
 /* Which property of an enabled logical unit a parameter changes */

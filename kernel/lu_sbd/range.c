@@ -6,96 +6,44 @@
  * Pure. Tested by sbd_test.c.
  */
 #include <linux/overflow.h>
-#include <scsi/scsi_proto.h>
 
 #include "compat.h"
 #include "range.h"
 
-static void sbd_range_6(const u8 *cdb, struct sbd_range *range)
-{
-	range->lba = get_unaligned_be24(&cdb[1]) & 0x1fffff;
-	range->count = cdb[4] ?: 256;
-}
-
-static void sbd_range_10(const u8 *cdb, struct sbd_range *range)
-{
-	range->lba = get_unaligned_be32(&cdb[2]);
-	range->count = get_unaligned_be16(&cdb[7]);
-}
-
-static void sbd_range_12(const u8 *cdb, struct sbd_range *range)
-{
-	range->lba = get_unaligned_be32(&cdb[2]);
-	range->count = get_unaligned_be32(&cdb[6]);
-}
-
-static void sbd_range_16(const u8 *cdb, struct sbd_range *range)
-{
-	range->lba = get_unaligned_be64(&cdb[2]);
-	range->count = get_unaligned_be32(&cdb[10]);
-}
-
-static void sbd_range_caw(const u8 *cdb, struct sbd_range *range)
-{
-	range->lba = get_unaligned_be64(&cdb[2]);
-	range->count = cdb[13];
-}
-
 /**
  * sbd_range_decode - read a command's blocks from its CDB
- * @cdb: at least 16 bytes
- * @range: set for @SBD_MEDIA_READ, @SBD_MEDIA_WRITE and @SBD_MEDIA_TOUCH
- *
- * Return: what the command does to the medium.
+ * @op: a command whose media isn't SBD_MEDIA_NONE or SBD_MEDIA_CHANGE
+ * @cdb: its CDB
+ * @range: to set
  */
-enum sbd_media sbd_range_decode(const u8 *cdb, struct sbd_range *range)
+void sbd_range_decode(const struct sbd_opcode *op, const u8 *cdb,
+		      struct sbd_range *range)
 {
-	switch (cdb[0]) {
-	case READ_6:
-		sbd_range_6(cdb, range);
-		return SBD_MEDIA_READ;
-	case READ_10:
-		sbd_range_10(cdb, range);
-		return SBD_MEDIA_READ;
-	case READ_12:
-		sbd_range_12(cdb, range);
-		return SBD_MEDIA_READ;
-	case READ_16:
-		sbd_range_16(cdb, range);
-		return SBD_MEDIA_READ;
-	case WRITE_6:
-		sbd_range_6(cdb, range);
-		return SBD_MEDIA_WRITE;
-	case WRITE_10:
-	case WRITE_VERIFY:
-		sbd_range_10(cdb, range);
-		return SBD_MEDIA_WRITE;
-	case WRITE_12:
-		sbd_range_12(cdb, range);
-		return SBD_MEDIA_WRITE;
-	case WRITE_16:
-	case WRITE_VERIFY_16:
-		sbd_range_16(cdb, range);
-		return SBD_MEDIA_WRITE;
-	case COMPARE_AND_WRITE:
-		sbd_range_caw(cdb, range);
-		return SBD_MEDIA_WRITE;
-	case VERIFY:
-	case SYNCHRONIZE_CACHE:
-		sbd_range_10(cdb, range);
-		return SBD_MEDIA_TOUCH;
-	case VERIFY_16:
-	case SYNCHRONIZE_CACHE_16:
-		sbd_range_16(cdb, range);
-		return SBD_MEDIA_TOUCH;
-	case WRITE_SAME:
-	case WRITE_SAME_16:
-	case VARIABLE_LENGTH_CMD:
-	case UNMAP:
-	case FORMAT_UNIT:
-		return SBD_MEDIA_CHANGE;
+	switch (op->cdb_len) {
+	case 6:
+		range->lba = get_unaligned_be24(&cdb[1]) & 0x1fffff;
+		range->count = cdb[4] ?: 256;
+		break;
+	case 10:
+		range->lba = get_unaligned_be32(&cdb[2]);
+		range->count = get_unaligned_be16(&cdb[7]);
+		break;
+	case 12:
+		range->lba = get_unaligned_be32(&cdb[2]);
+		range->count = get_unaligned_be32(&cdb[6]);
+		break;
 	default:
-		return SBD_MEDIA_NONE;
+		range->lba = get_unaligned_be64(&cdb[2]);
+		range->count = get_unaligned_be32(&cdb[10]);
+		break;
+	}
+	switch (op->handler) {
+	case SBD_COMPARE_AND_WRITE:
+		range->count = cdb[13];
+		break;
+	case SBD_LBA_STATUS:	/* that was the allocation length */
+		range->count = 1;
+		break;
 	}
 }
 

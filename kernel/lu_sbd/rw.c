@@ -11,76 +11,280 @@
 #include "account.h"
 #include "running.h"
 #include "sbd.h"
+#include "scratch.h"
 
-static void sbd_report_error(struct se_cmd *cmd, bool write, int err)
-{
-	struct sbd_lu *sbd = sbd_from_dev(cmd->se_dev);
-
-	pr_err_ratelimited("stmf_sbd: %16phN: %s of %u bytes at block %llu: error %d\n",
-			   sbd->guid.b, write ? "write" : "read",
-			   cmd->data_length, cmd->t_task_lba, err);
-}
-
-/*
- * COMPARE AND WRITE is two transfers, a read and a write, during which LIO holds
- * a semaphore, to be freed by its callback. On errors the callback is no help: it
- * is skipped for commands with sense data, and warns about those without.
- */
-static void sbd_end_compare_and_write(struct se_cmd *cmd)
-{
-	if (!cmd->transport_complete_callback)
-		return;
-	cmd->transport_complete_callback = NULL;
-	up(&cmd->se_dev->caw_sem);
-}
+#define SBD_SEARCH_STEP	(64U << 10)	/* when looking for a bad block */
 
 /**
- * sbd_end_with_sense - end a command with CHECK CONDITION
+ * sbd_finish - end a command
  * @cmd: must not be touched afterwards
- * @key: sense key
- * @asc: additional sense code
- * @ascq: its qualifier
+ * @end: how
  */
-void sbd_end_with_sense(struct se_cmd *cmd, u8 key, u8 asc, u8 ascq)
+void sbd_finish(struct se_cmd *cmd, const struct sbd_outcome *end)
 {
 	struct sbd_lu *sbd = sbd_from_dev(cmd->se_dev);
 	u8 sense[TRANSPORT_SENSE_BUFFER] = {};
 
-	scsi_build_sense_buffer(sbd_sense_descriptors(sbd), sense, key, asc,
-				ascq);
-	transport_copy_sense_to_cmd(cmd, sense);
-	target_complete_cmd(cmd, SAM_STAT_CHECK_CONDITION);
-}
-
-/* Ends a command. It must not be touched afterwards. */
-static void sbd_complete(struct se_cmd *cmd, bool write, int err)
-{
-	struct sbd_lu *sbd = sbd_from_dev(cmd->se_dev);
-	struct sbd_outcome end = sbd_outcome_of(err, write);
-
-	if (err && cmd->se_cmd_flags & SCF_COMPARE_AND_WRITE)
-		sbd_end_compare_and_write(cmd);
-	sbd_end(sbd);
-	if (end.key)
-		sbd_end_with_sense(cmd, end.key, end.asc, end.ascq);
-	else
-		target_complete_cmd(cmd, end.status);
+	if (end->key) {
+		scsi_build_sense_buffer(sbd_sense_descriptors(sbd), sense,
+					end->key, end->asc, end->ascq);
+		if (end->has_info)
+			scsi_set_sense_information(sense, sizeof(sense),
+						   end->info);
+		transport_copy_sense_to_cmd(cmd, sense);
+	}
+	target_complete_cmd(cmd, end->status);
 }
 
 /**
- * sbd_io_done - a transfer has ended; ends the command
- * @cmd: whose it was
- * @write: its direction
- * @err: 0 or a negative errno
+ * sbd_finish_io - end a command that has begun on the store
+ * @cmd: must not be touched afterwards
+ * @end: how
  */
-void sbd_io_done(struct se_cmd *cmd, bool write, int err)
+void sbd_finish_io(struct se_cmd *cmd, const struct sbd_outcome *end)
 {
+	sbd_end(sbd_from_dev(cmd->se_dev));
+	sbd_finish(cmd, end);
+}
+
+/**
+ * sbd_outcome - how a command ends, by what the store has said
+ * @sbd: the logical unit
+ * @err: 0 or a negative errno
+ * @write: the direction
+ */
+struct sbd_outcome sbd_outcome(struct sbd_lu *sbd, int err, bool write)
+{
+	if (err == -EIO && sbd_store_dead(sbd))
+		err = -ENODEV;
+	return sbd_outcome_of(err, write);
+}
+
+/* Bytes that a READ or WRITE transfers: whole blocks, unless less was asked for. */
+static u32 sbd_rw_len(const struct sbd_lu *sbd, const struct se_cmd *cmd)
+{
+	return min_t(u64, (u64)cmd->t_task_nolb * sbd->block_size,
+		     cmd->data_length);
+}
+
+static loff_t sbd_rw_pos(const struct sbd_lu *sbd, const struct se_cmd *cmd)
+{
+	return sbd->offset + cmd->t_task_lba * sbd->block_size;
+}
+
+/* Transfers a part of a command once more. Return: 0 or a negative errno. */
+static int sbd_rw_again(struct sbd_lu *sbd, struct se_cmd *cmd,
+			struct sbd_scratch *scratch, u32 at, u32 len)
+{
+	bool write = cmd->data_direction == DMA_TO_DEVICE;
+
+	if (write)
+		sbd_scratch_walk(scratch, cmd, at, len, 0, SBD_SCRATCH_COPY);
+	return sbd_scratch_io(sbd, scratch, sbd_rw_pos(sbd, cmd) + at, len,
+			      write, write);
+}
+
+/* Return: the first byte of a bad block, or @len if all is well now. */
+static u32 sbd_rw_search(struct sbd_lu *sbd, struct se_cmd *cmd,
+			 struct sbd_scratch *scratch, u32 len)
+{
+	u32 step = max(SBD_SEARCH_STEP, sbd->block_size);
+	u32 at = 0;
+
+	while (at < len) {
+		u32 n = min(step, len - at);
+
+		if (!sbd_rw_again(sbd, cmd, scratch, at, n))
+			at += n;
+		else if (n > sbd->block_size)
+			step = sbd->block_size;
+		else
+			break;
+	}
+	return at;
+}
+
+static void sbd_rw_leave(struct sbd_lu *sbd, struct se_cmd *cmd)
+{
+	if (cmd->data_direction == DMA_TO_DEVICE)
+		sbd_guard_leave(&sbd->guard, sbd_rw_pos(sbd, cmd),
+				sbd_rw_len(sbd, cmd));
+}
+
+/* A transfer has failed: which block is it? The initiator is told. */
+static void sbd_rw_locate(struct sbd_lu *sbd, struct se_cmd *cmd)
+{
+	bool write = cmd->data_direction == DMA_TO_DEVICE;
+	struct sbd_outcome end = sbd_outcome(sbd, -EIO, write);
+	u32 len = round_down(sbd_rw_len(sbd, cmd), sbd->block_size);
+	struct sbd_scratch scratch;
+	u32 at = len;
+
+	if (!sbd_store_dead(sbd) && len &&
+	    !sbd_scratch_alloc(&scratch, max(SBD_SEARCH_STEP,
+					     sbd->block_size))) {
+		at = sbd_rw_search(sbd, cmd, &scratch, len);
+		sbd_scratch_free(&scratch);
+	}
+	if (at < len && end.key == MEDIUM_ERROR) {
+		end.has_info = true;
+		end.info = cmd->t_task_lba + at / sbd->block_size;
+	}
+	sbd_rw_leave(sbd, cmd);
+	sbd_finish_io(cmd, &end);
+}
+
+static void sbd_report_error(struct sbd_lu *sbd, struct se_cmd *cmd, int err)
+{
+	pr_err_ratelimited("stmf_sbd: %16phN: command %02x, %u blocks at %llu: error %d\n",
+			   sbd->guid.b, cmd->t_task_cdb[0], cmd->t_task_nolb,
+			   cmd->t_task_lba, err);
+}
+
+/* A transfer has ended; any context. */
+static void sbd_rw_end(void *priv, int err)
+{
+	struct se_cmd *cmd = priv;
+	struct sbd_lu *sbd = sbd_from_dev(cmd->se_dev);
+	bool write = cmd->data_direction == DMA_TO_DEVICE;
+	struct sbd_outcome end;
+
 	if (unlikely(!sbd_is_token(cmd->priv)))
 		sbd_bounce_end(cmd, !write && !err);
-	sbd_account_end(sbd_from_dev(cmd->se_dev), cmd, write, err);
-	if (unlikely(err))
-		sbd_report_error(cmd, write, err);
-	sbd_complete(cmd, write, err);
+	sbd_account_end(sbd, cmd, write, err);
+	if (likely(!err)) {
+		sbd_rw_leave(sbd, cmd);
+		sbd_end(sbd);
+		target_complete_cmd(cmd, SAM_STAT_GOOD);
+		return;
+	}
+
+	sbd_report_error(sbd, cmd, err);
+	end = sbd_outcome(sbd, err, write);
+	if (end.key == MEDIUM_ERROR && !sbd_job_start(cmd, sbd_rw_locate))
+		return;
+	sbd_rw_leave(sbd, cmd);
+	sbd_finish_io(cmd, &end);
+}
+
+static int sbd_rw_start(struct sbd_lu *sbd, struct se_cmd *cmd)
+{
+	struct sbd_io io = {
+		.sgl = cmd->t_data_sg,
+		.nents = cmd->t_data_nents,
+		.len = sbd_rw_len(sbd, cmd),
+		.pos = sbd_rw_pos(sbd, cmd),
+		.write = cmd->data_direction == DMA_TO_DEVICE,
+		.end = sbd_rw_end,
+		.priv = cmd,
+	};
+	int ret;
+
+	io.sync = io.write && sbd_must_sync(sbd, cmd);
+	sbd_account_start(cmd);
+	if (unlikely(sbd_bounce_needed(sbd, &io))) {
+		ret = sbd_bounce_start(sbd, cmd, &io);
+		if (ret)
+			return ret;
+	}
+	ret = sbd->backing->submit(sbd, &io);
+	if (unlikely(ret && !sbd_is_token(cmd->priv)))
+		sbd_bounce_end(cmd, false);
+	return ret;
+}
+
+/* The range was locked when the write came. */
+static void sbd_write_late(struct sbd_lu *sbd, struct se_cmd *cmd)
+{
+	int ret;
+
+	sbd_guard_enter_wait(&sbd->guard, sbd_rw_pos(sbd, cmd),
+			     sbd_rw_len(sbd, cmd));
+	ret = sbd_rw_start(sbd, cmd);
+	if (ret)
+		sbd_rw_end(cmd, ret);
+}
+
+/**
+ * sbd_not_started - an error before anything was started, as LIO wants it
+ * @sbd: the logical unit, on which the command has begun
+ * @err: a negative errno
+ */
+sense_reason_t sbd_not_started(struct sbd_lu *sbd, int err)
+{
+	sbd_end(sbd);
+	return err == -ENOMEM ? TCM_OUT_OF_RESOURCES :
+				TCM_LOGICAL_UNIT_COMMUNICATION_FAILURE;
+}
+
+/* The capacity may have changed since the command came. */
+static bool sbd_rw_inside(const struct sbd_lu *sbd, const struct se_cmd *cmd)
+{
+	loff_t pos;
+
+	return sbd_range_to_bytes(cmd->t_task_lba, sbd_rw_len(sbd, cmd),
+				  sbd->block_size, sbd->offset, sbd_size(sbd),
+				  &pos);
+}
+
+/**
+ * sbd_execute_read - READ
+ * @cmd: the command
+ */
+sense_reason_t sbd_execute_read(struct se_cmd *cmd)
+{
+	struct sbd_lu *sbd = sbd_from_dev(cmd->se_dev);
+	unsigned int noio;
+	int ret;
+
+	if (!sbd_rw_len(sbd, cmd)) {
+		target_complete_cmd(cmd, SAM_STAT_GOOD);
+		return 0;
+	}
+	if (!sbd_rw_inside(sbd, cmd))
+		return TCM_ADDRESS_OUT_OF_RANGE;
+
+	if (!sbd_begin(sbd))
+		return TCM_NON_EXISTENT_LUN;
+	/* With loopback, reclaiming memory may be what waits for us. */
+	noio = memalloc_noio_save();
+	ret = sbd_rw_start(sbd, cmd);
+	memalloc_noio_restore(noio);
+	return ret ? sbd_not_started(sbd, ret) : 0;
+}
+
+/**
+ * sbd_execute_write - WRITE
+ * @cmd: the command
+ */
+sense_reason_t sbd_execute_write(struct se_cmd *cmd)
+{
+	struct sbd_lu *sbd = sbd_from_dev(cmd->se_dev);
+	u32 len = sbd_rw_len(sbd, cmd);
+	unsigned int noio;
+	int ret;
+
+	if (!len) {
+		target_complete_cmd(cmd, SAM_STAT_GOOD);
+		return 0;
+	}
+	if (!sbd_rw_inside(sbd, cmd))
+		return TCM_ADDRESS_OUT_OF_RANGE;
+	if (READ_ONCE(sbd->write_protect))
+		return TCM_WRITE_PROTECTED;
+
+	if (!sbd_begin(sbd))
+		return TCM_NON_EXISTENT_LUN;
+	noio = memalloc_noio_save();
+	if (likely(sbd_guard_enter(&sbd->guard, sbd_rw_pos(sbd, cmd), len))) {
+		ret = sbd_rw_start(sbd, cmd);
+		if (ret)
+			sbd_guard_leave(&sbd->guard, sbd_rw_pos(sbd, cmd), len);
+	} else {
+		ret = sbd_job_start(cmd, sbd_write_late);
+	}
+	memalloc_noio_restore(noio);
+	return ret ? sbd_not_started(sbd, ret) : 0;
 }
 
 /**
@@ -90,75 +294,12 @@ void sbd_io_done(struct se_cmd *cmd, bool write, int err)
  */
 void sbd_flush_done(struct se_cmd *cmd, int err)
 {
-	if (unlikely(err))
-		sbd_report_error(cmd, true, err);
-	sbd_complete(cmd, true, err);
-}
-
-/* An error before anything was started, as LIO wants it returned. */
-static sense_reason_t sbd_not_started(struct sbd_lu *sbd, int err)
-{
-	sbd_end(sbd);
-	return err == -ENOMEM ? TCM_OUT_OF_RESOURCES :
-				TCM_LOGICAL_UNIT_COMMUNICATION_FAILURE;
-}
-
-static int sbd_io_start(struct sbd_lu *sbd, struct se_cmd *cmd,
-			struct sbd_io *io)
-{
-	int ret;
-
-	if (unlikely(sbd_bounce_needed(sbd, io))) {
-		ret = sbd_bounce_start(sbd, cmd, io);
-		if (ret)
-			return ret;
-	}
-	ret = sbd->backing->submit(sbd, cmd, io);
-	if (unlikely(ret && !sbd_is_token(cmd->priv)))
-		sbd_bounce_end(cmd, false);
-	return ret;
-}
-
-/**
- * sbd_execute_rw - LIO's execute_rw: transfer blocks
- * @cmd: the command
- * @sgl: memory; the command's, or that of COMPARE AND WRITE's read
- * @nents: entries of @sgl
- * @dir: direction
- */
-sense_reason_t sbd_execute_rw(struct se_cmd *cmd, struct scatterlist *sgl,
-			      u32 nents, enum dma_data_direction dir)
-{
 	struct sbd_lu *sbd = sbd_from_dev(cmd->se_dev);
-	struct sbd_io io = {
-		.sgl = sgl,
-		.nents = nents,
-		.len = cmd->data_length,
-		.write = dir == DMA_TO_DEVICE,
-	};
-	unsigned int noio;
-	int ret;
+	struct sbd_outcome end = sbd_outcome(sbd, err, true);
 
-	sbd_account_start(cmd);
-	if (!io.len) {
-		target_complete_cmd(cmd, SAM_STAT_GOOD);
-		return 0;
-	}
-	if (!nents)
-		return TCM_LOGICAL_UNIT_COMMUNICATION_FAILURE;
-	if (!sbd_range_to_bytes(cmd->t_task_lba, io.len, sbd->block_size,
-				sbd->offset, sbd_size(sbd), &io.pos))
-		return TCM_ADDRESS_OUT_OF_RANGE;
-	io.sync = io.write &&
-		  (!sbd->write_cache || (cmd->se_cmd_flags & SCF_FUA));
-
-	if (!sbd_begin(sbd))
-		return TCM_NON_EXISTENT_LUN;
-	/* With loopback, reclaiming memory may be what waits for us. */
-	noio = memalloc_noio_save();
-	ret = sbd_io_start(sbd, cmd, &io);
-	memalloc_noio_restore(noio);
-	return ret ? sbd_not_started(sbd, ret) : 0;
+	if (unlikely(err))
+		sbd_report_error(sbd, cmd, err);
+	sbd_finish_io(cmd, &end);
 }
 
 /**
@@ -171,21 +312,20 @@ sense_reason_t sbd_execute_rw(struct se_cmd *cmd, struct scatterlist *sgl,
 sense_reason_t sbd_execute_sync_cache(struct se_cmd *cmd)
 {
 	struct sbd_lu *sbd = sbd_from_dev(cmd->se_dev);
-	struct sbd_range range = {};
+	u64 from = cmd->t_task_lba * sbd->block_size;
+	u64 size = sbd_size(sbd);
 	unsigned int noio;
-	u64 from, len;
+	u64 len;
 	int ret;
 
-	if (sbd->write_protect) {
+	if (sbd->store_read_only || from >= size) {
 		target_complete_cmd(cmd, SAM_STAT_GOOD);
 		return 0;
 	}
-
-	/* checked when the command came; no count means up to the end */
-	sbd_range_decode(cmd->t_task_cdb, &range);
-	from = range.lba * sbd->block_size;
-	len = range.count ? (u64)range.count * sbd->block_size :
-			    sbd_size(sbd) - from;
+	/* no count means up to the end */
+	len = size - from;
+	if (cmd->t_task_nolb)
+		len = min(len, (u64)cmd->t_task_nolb * sbd->block_size);
 	if (!sbd_begin(sbd))
 		return TCM_NON_EXISTENT_LUN;
 	noio = memalloc_noio_save();

@@ -10,6 +10,7 @@
 #include <linux/blkdev.h>
 #include <linux/limits.h>
 #include <linux/mutex.h>
+#include <linux/sizes.h>
 #include <linux/types.h>
 #include <linux/xarray.h>
 #include <target/target_core_base.h>
@@ -17,6 +18,8 @@
 
 #include "stmf.h"
 #include "compat.h"
+#include "guard.h"
+#include "opcodes.h"
 #include "params.h"
 #include "range.h"
 #include "sense.h"
@@ -24,6 +27,8 @@
 #define SBD_IO_REPORTED_MAX	(8U << 20)	/* what Block Limits says */
 #define SBD_QUEUE_DEPTH		128
 #define SBD_SENSE_FIXED_LEN	18
+#define SBD_CAW_BYTES_MAX	SZ_1M
+#define SBD_SAME_BLOCKS_MAX	0x100000U	/* what Block Limits says */
 
 #define SBD_VENDOR		"SUN"
 #define SBD_PRODUCT		"COMSTAR"
@@ -39,6 +44,8 @@ struct sbd_lu;
  * @pos: where in the backing store
  * @write: to the store
  * @sync: a write that must be on stable storage when it completes
+ * @end: called once it has ended, in any context, with 0 or a negative errno
+ * @priv: for @end
  */
 struct sbd_io {
 	struct scatterlist *sgl;
@@ -47,6 +54,8 @@ struct sbd_io {
 	loff_t pos;
 	bool write;
 	bool sync;
+	void (*end)(void *priv, int err);
+	void *priv;
 };
 
 /**
@@ -55,22 +64,33 @@ struct sbd_io {
  *	LU; on failure nothing is left open
  * @ready: optional: offset, size and block size of the LU are known as well
  * @close: undo @open; no command is in flight
- * @submit: start one transfer. 0: sbd_io_done() is or will be called, once.
+ * @submit: start one transfer. 0: its end() is or will be called, once.
  *	Else nothing was started. Process context
- * @flush: start the writing of caches from @pos for @len bytes; likewise
+ * @flush: start the writing of caches from @pos for @len bytes; in the end
+ *	sbd_flush_done(), likewise
  * @size: how many bytes the store has now
  * @sync: write all caches, and wait for it
+ * @dead: optional: is the store gone for good?
+ * @unmap: give a range back to the store, and wait for it
+ * @zero: clear a range without transferring zeros, and unmap it if told to;
+ *	-EOPNOTSUPP: can't be done
+ * @read_ahead: optional: start reading a range into the cache
+ * @extent: optional: how many bytes from @pos on are alike, up to @end
  */
 struct sbd_backing {
 	int (*open)(struct sbd_lu *sbd);
 	void (*ready)(struct sbd_lu *sbd);
 	void (*close)(struct sbd_lu *sbd);
-	int (*submit)(struct sbd_lu *sbd, struct se_cmd *cmd,
-		      const struct sbd_io *io);
+	int (*submit)(struct sbd_lu *sbd, const struct sbd_io *io);
 	int (*flush)(struct sbd_lu *sbd, struct se_cmd *cmd, loff_t pos,
 		     u64 len);
 	u64 (*size)(struct sbd_lu *sbd);
 	int (*sync)(struct sbd_lu *sbd);
+	bool (*dead)(struct sbd_lu *sbd);
+	int (*unmap)(struct sbd_lu *sbd, loff_t pos, u64 len);
+	int (*zero)(struct sbd_lu *sbd, loff_t pos, u64 len, bool unmap);
+	void (*read_ahead)(struct sbd_lu *sbd, loff_t pos, u64 len);
+	u64 (*extent)(struct sbd_lu *sbd, loff_t pos, loff_t end, bool *mapped);
 };
 
 /* One CPU's plug: LIO plugs around the commands that it submits in a batch. */
@@ -110,7 +130,12 @@ struct sbd_plug {
  * @length_mask: transfers and their pieces must be aligned to this, or are
  *	copied
  * @rotates: the store is a rotating medium
+ * @thin: ranges can be unmapped. @unmap_grain: in such pieces, in bytes, of which
+ *	one begins at @unmap_align; @unmap_zeroes: they read as 0 then
+ * @guard: keeps writes apart from COMPARE AND WRITE and the like
  * @direct: files: page cache bypassed
+ * @in_memory: files: the file system is, so nothing waits for a disk
+ * @nowait: files: the file system says if something would wait
  * @file: files: the open file
  * @open_files: files: entry in the list of open files
  * @handle: block devices: the open device
@@ -145,8 +170,15 @@ struct sbd_lu {
 	u32 memory_mask;
 	u32 length_mask;
 	bool rotates;
+	bool thin;
+	bool unmap_zeroes;
+	u32 unmap_grain;
+	u32 unmap_align;
+	struct sbd_guard guard;
 
 	bool direct;
+	bool in_memory;
+	bool nowait;
 	struct file *file;
 	struct list_head open_files;
 
@@ -164,6 +196,31 @@ static inline struct sbd_lu *sbd_from_dev(struct se_device *dev)
 static inline u64 sbd_size(const struct sbd_lu *sbd)
 {
 	return READ_ONCE(sbd->blocks) * sbd->block_size;
+}
+
+/* Most blocks of COMPARE AND WRITE: a byte in Block Limits, and all in memory */
+static inline u32 sbd_caw_max(const struct sbd_lu *sbd)
+{
+	return min_t(u32, 255, SBD_CAW_BYTES_MAX / sbd->block_size);
+}
+
+static inline bool sbd_must_sync(const struct sbd_lu *sbd,
+				 const struct se_cmd *cmd)
+{
+	return !READ_ONCE(sbd->write_cache) || cmd->se_cmd_flags & SCF_FUA;
+}
+
+static inline bool sbd_store_dead(struct sbd_lu *sbd)
+{
+	return sbd->backing->dead && sbd->backing->dead(sbd);
+}
+
+static inline struct sbd_features sbd_features(const struct sbd_lu *sbd)
+{
+	return (struct sbd_features) {
+		.thin = sbd->thin,
+		.copy = sbd->params.copy,
+	};
 }
 
 /* As LIO decides, and says in the control mode page. */
@@ -198,26 +255,60 @@ void sbd_ua_intercept(struct sbd_lu *sbd, struct se_cmd *cmd);
 
 /* identity.c */
 void sbd_identity_set(struct sbd_lu *sbd);
+void sbd_data_in(struct se_cmd *cmd, const void *data, u32 len);
+
+/* vpd.c */
 bool sbd_vpd_is_ours(const u8 *cdb);
 sense_reason_t sbd_execute_vpd(struct se_cmd *cmd);
-void sbd_data_in(struct se_cmd *cmd, const void *data, u32 len);
 
 /* cdb.c */
 sense_reason_t sbd_parse_cdb(struct se_cmd *cmd);
 
 /* mode.c */
 sense_reason_t sbd_execute_mode_sense(struct se_cmd *cmd);
+sense_reason_t sbd_execute_mode_select(struct se_cmd *cmd);
 
 /* report_luns.c */
 sense_reason_t sbd_execute_report_luns(struct se_cmd *cmd);
 
+/* spc.c */
+sense_reason_t sbd_execute_good(struct se_cmd *cmd);
+sense_reason_t sbd_execute_test_unit_ready(struct se_cmd *cmd);
+sense_reason_t sbd_execute_report_opcodes(struct se_cmd *cmd);
+sense_reason_t sbd_execute_report_tmfs(struct se_cmd *cmd);
+sense_reason_t sbd_execute_log_sense(struct se_cmd *cmd);
+sense_reason_t sbd_execute_read_defects(struct se_cmd *cmd);
+
 /* rw.c */
-sense_reason_t sbd_execute_rw(struct se_cmd *cmd, struct scatterlist *sgl,
-			      u32 nents, enum dma_data_direction dir);
+sense_reason_t sbd_execute_read(struct se_cmd *cmd);
+sense_reason_t sbd_execute_write(struct se_cmd *cmd);
 sense_reason_t sbd_execute_sync_cache(struct se_cmd *cmd);
-void sbd_io_done(struct se_cmd *cmd, bool write, int err);
+sense_reason_t sbd_not_started(struct sbd_lu *sbd, int err);
+struct sbd_outcome sbd_outcome(struct sbd_lu *sbd, int err, bool write);
+void sbd_finish(struct se_cmd *cmd, const struct sbd_outcome *end);
+void sbd_finish_io(struct se_cmd *cmd, const struct sbd_outcome *end);
 void sbd_flush_done(struct se_cmd *cmd, int err);
-void sbd_end_with_sense(struct se_cmd *cmd, u8 key, u8 asc, u8 ascq);
+
+/* compare.c */
+sense_reason_t sbd_execute_verify(struct se_cmd *cmd);
+sense_reason_t sbd_execute_write_verify(struct se_cmd *cmd);
+sense_reason_t sbd_execute_compare_and_write(struct se_cmd *cmd);
+sense_reason_t sbd_execute_orwrite(struct se_cmd *cmd);
+
+/* provision.c */
+sense_reason_t sbd_execute_unmap(struct se_cmd *cmd);
+sense_reason_t sbd_execute_write_same(struct se_cmd *cmd);
+sense_reason_t sbd_execute_prefetch(struct se_cmd *cmd);
+sense_reason_t sbd_execute_lba_status(struct se_cmd *cmd);
+
+/* job.c */
+int sbd_job_init(void);
+void sbd_job_exit(void);
+int sbd_job_start(struct se_cmd *cmd,
+		  void (*run)(struct sbd_lu *sbd, struct se_cmd *cmd));
+sense_reason_t sbd_job_start_io(struct se_cmd *cmd,
+				void (*run)(struct sbd_lu *sbd,
+					    struct se_cmd *cmd));
 
 /* bounce.c */
 bool sbd_bounce_needed(const struct sbd_lu *sbd, const struct sbd_io *io);

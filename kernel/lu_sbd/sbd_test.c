@@ -6,7 +6,9 @@
 #include <scsi/scsi_proto.h>
 
 #include "params.c"
+#include "opcodes.c"
 #include "range.c"
+#include "unmap.c"
 #include "luns.c"
 #include "sense.c"
 
@@ -56,6 +58,7 @@ static const struct params_case params_cases[] = {
 	{ "wp=1", 0 },
 	{ "wp=2", -EINVAL },
 	{ "wcd=0", 0 },
+	{ "buffered=1", 0 },
 	{ "wcd=yes", -EINVAL },
 	{ "", -EINVAL },
 	{ "\n", -EINVAL },
@@ -235,7 +238,7 @@ struct decode_case {
 };
 
 static const struct decode_case decode_cases[] = {
-	{ { READ_6, 0xff, 0xff, 0xff, 0 }, SBD_MEDIA_READ, 0x1fffff, 256 },
+	{ { READ_6, 0x1f, 0xff, 0xff, 0 }, SBD_MEDIA_READ, 0x1fffff, 256 },
 	{ { WRITE_6, 0, 0, 1, 2 }, SBD_MEDIA_WRITE, 1, 2 },
 	{ { READ_10, 0, 0x80, 0, 0, 1, 0xff, 0x12, 0x34 }, SBD_MEDIA_READ,
 	  0x80000001, 0x1234 },
@@ -244,17 +247,30 @@ static const struct decode_case decode_cases[] = {
 	  0x80000001 },
 	{ { READ_16, 0, 0xff, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0 },
 	  SBD_MEDIA_READ, 0xff00000000000001, 0x10000 },
-	{ { COMPARE_AND_WRITE, 0, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 1 },
-	  SBD_MEDIA_WRITE, 7, 1 },
-	{ { SYNCHRONIZE_CACHE, 0, 0, 0, 0, 3, 0, 0, 4 }, SBD_MEDIA_TOUCH, 3,
+	{ { COMPARE_AND_WRITE, 0, 0, 0, 0, 0, 0, 0, 0, 7, 0xff, 0xff, 0xff,
+	    1 }, SBD_MEDIA_WRITE, 7, 1 },
+	{ { SYNCHRONIZE_CACHE, 0, 0, 0, 0, 3, 0, 0, 4 }, SBD_MEDIA_READ, 3,
 	  4 },
 	{ { VERIFY_16, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 4 },
-	  SBD_MEDIA_TOUCH, 3, 4 },
-	{ { WRITE_SAME_16 }, SBD_MEDIA_CHANGE },
+	  SBD_MEDIA_READ, 3, 4 },
+	{ { WRITE_SAME, 0, 0, 0, 0, 5, 0, 0, 6 }, SBD_MEDIA_WRITE, 5, 6 },
+	{ { SBD_OP_ORWRITE_16, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 2 },
+	  SBD_MEDIA_WRITE, 256, 2 },
+	{ { SERVICE_ACTION_IN_16, SAI_GET_LBA_STATUS, 0, 0, 0, 0, 0, 0, 0, 8,
+	    0, 0, 1, 0 }, SBD_MEDIA_READ, 8, 1 },
 	{ { UNMAP }, SBD_MEDIA_CHANGE },
 	{ { INQUIRY }, SBD_MEDIA_NONE },
 	{ { PERSISTENT_RESERVE_OUT }, SBD_MEDIA_NONE },
 };
+
+static const struct sbd_features all_features = { true, true };
+
+static const struct sbd_opcode *find(const u8 *cdb)
+{
+	bool known;
+
+	return sbd_opcode_find(cdb, &all_features, &known);
+}
 
 static void range_decode_test(struct kunit *test)
 {
@@ -262,14 +278,224 @@ static void range_decode_test(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(decode_cases); i++) {
 		const struct decode_case *c = &decode_cases[i];
+		const struct sbd_opcode *op = find(c->cdb);
 		struct sbd_range range = {};
 
-		KUNIT_EXPECT_EQ_MSG(test, c->media,
-				    sbd_range_decode(c->cdb, &range),
-				    "case %d", i);
+		KUNIT_ASSERT_NOT_NULL_MSG(test, op, "case %d", i);
+		KUNIT_EXPECT_EQ_MSG(test, c->media, op->media, "case %d", i);
+		if (!c->media || c->media == SBD_MEDIA_CHANGE)
+			continue;
+		sbd_range_decode(op, c->cdb, &range);
 		KUNIT_EXPECT_EQ_MSG(test, c->lba, range.lba, "case %d", i);
 		KUNIT_EXPECT_EQ_MSG(test, c->count, range.count, "case %d", i);
 	}
+}
+
+/* The table is what it must be for the index, and for what is reported of it. */
+static void opcodes_table_test(struct kunit *test)
+{
+	int i, j;
+
+	for (i = 0; i < ARRAY_SIZE(sbd_opcodes); i++) {
+		const struct sbd_opcode *op = &sbd_opcodes[i];
+		const struct sbd_opcode *next = op + 1;
+		u8 cdb[16] = { op->opcode, op->action };
+
+		KUNIT_EXPECT_EQ(test, 0xff, op->usage[0]);
+		KUNIT_EXPECT_PTR_EQ(test, op, find(cdb));
+		KUNIT_EXPECT_TRUE(test, op->cdb_len == 6 || op->cdb_len == 10 ||
+				  op->cdb_len == 12 || op->cdb_len == 16);
+		for (j = op->cdb_len - 1; j < 16; j++)
+			KUNIT_EXPECT_EQ_MSG(test, 0, op->usage[j], "%02x/%d",
+					    op->opcode, j);
+		if (op->has_action)
+			KUNIT_EXPECT_EQ(test, SBD_ACTION_MASK,
+					op->usage[1] & SBD_ACTION_MASK);
+		if (op->media >= SBD_MEDIA_WRITE)
+			KUNIT_EXPECT_NE(test, SBD_LENGTH_LIO, op->length);
+		if (i + 1 == ARRAY_SIZE(sbd_opcodes))
+			break;
+		KUNIT_EXPECT_LT(test, op->opcode << 8 | op->action,
+				next->opcode << 8 | next->action);
+		if (op->opcode == next->opcode)
+			KUNIT_EXPECT_TRUE(test, op->has_action &&
+					  next->has_action);
+	}
+}
+
+static void opcodes_find_test(struct kunit *test)
+{
+	static const struct sbd_features none = {};
+	static const struct {
+		u8 cdb[2];
+		bool with, without, known_without;
+	} cases[] = {
+		{ { UNMAP }, true, false, false },
+		{ { EXTENDED_COPY }, true, false, false },
+		{ { EXTENDED_COPY, 1 }, false, false, false },
+		{ { SERVICE_ACTION_IN_16, SAI_GET_LBA_STATUS }, true, false,
+		  true },
+		{ { SERVICE_ACTION_IN_16, 0 }, false, false, true },
+		{ { READ_10, 0x1f }, true, true, true },
+		{ { FORMAT_UNIT }, false, false, false },
+		{ { 0xff }, false, false, false },
+	};
+	bool known;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		KUNIT_EXPECT_EQ_MSG(test, cases[i].with, !!find(cases[i].cdb),
+				    "case %d", i);
+		KUNIT_EXPECT_EQ_MSG(test, cases[i].without,
+				    !!sbd_opcode_find(cases[i].cdb, &none,
+						      &known), "case %d", i);
+		KUNIT_EXPECT_EQ_MSG(test, cases[i].known_without, known,
+				    "case %d", i);
+	}
+}
+
+static void opcodes_usage_test(struct kunit *test)
+{
+	static const struct {
+		u8 cdb[16];
+		bool valid;
+		u64 length;
+	} cases[] = {
+		{ { READ_10, 0x18, 1, 2, 3, 4, 0x1f, 0, 3 }, true, 1536 },
+		{ { READ_10, 0x20, 1, 2, 3, 4, 0, 0, 3 }, false, 1536 },
+		{ { READ_10, 0, 0, 0, 0, 0, 0, 0, 1, 0x04 }, false, 512 },
+		{ { VERIFY, 0x10, 0, 0, 0, 0, 0, 0, 2 }, true, 0 },
+		{ { VERIFY, 0x02, 0, 0, 0, 0, 0, 0, 2 }, true, 1024 },
+		{ { VERIFY, 0x06, 0, 0, 0, 0, 0, 0, 2 }, true, 512 },
+		{ { VERIFY, 0x06 }, true, 0 },
+		{ { VERIFY, 0xe0, 0, 0, 0, 0, 0, 0, 2 }, false, 0 },
+		{ { WRITE_SAME_16, 0x01, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9 },
+		  true, 0 },
+		{ { WRITE_SAME_16, 0x08, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9 },
+		  true, 512 },
+		{ { WRITE_SAME_16, 0x10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9 },
+		  false, 512 },
+		{ { WRITE_SAME, 0x01, 0, 0, 0, 0, 0, 0, 9 }, false, 0 },
+		{ { UNMAP, 0, 0, 0, 0, 0, 0, 0x10, 0x18 }, true, 0x1018 },
+		{ { UNMAP, 0x01, 0, 0, 0, 0, 0, 0, 8 }, false, 8 },
+		{ { COMPARE_AND_WRITE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2 },
+		  true, 2048 },
+		{ { COMPARE_AND_WRITE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 2 },
+		  false, 2048 },
+		{ { READ_16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff,
+		    0xff }, true, 0xffffffffULL * 512 },
+	};
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct sbd_opcode *op = find(cases[i].cdb);
+		struct sbd_range range = {};
+
+		KUNIT_ASSERT_NOT_NULL_MSG(test, op, "case %d", i);
+		KUNIT_EXPECT_EQ_MSG(test, cases[i].valid,
+				    sbd_opcode_usage_valid(op, cases[i].cdb),
+				    "case %d", i);
+		sbd_range_decode(op, cases[i].cdb, &range);
+		KUNIT_EXPECT_EQ_MSG(test, cases[i].length,
+				    sbd_opcode_length(op, cases[i].cdb,
+						      range.count, 512),
+				    "case %d", i);
+	}
+}
+
+static void opcodes_report_test(struct kunit *test)
+{
+	static const struct {
+		u8 cdb[12];
+		int len;
+		u8 head[4];
+	} cases[] = {
+		/* one command, with and without time-outs */
+		{ { 0, 0, 0x01, READ_10 }, 14, { 0, 0x03, 0, 10 } },
+		{ { 0, 0, 0x81, READ_10 }, 26, { 0, 0x83, 0, 10 } },
+		{ { 0, 0, 0x01, FORMAT_UNIT }, 4, { 0, 0x01 } },
+		{ { 0, 0, 0x01, MAINTENANCE_IN }, -EINVAL },
+		{ { 0, 0, 0x02, READ_10 }, -EINVAL },
+		{ { 0, 0, 0x02, MAINTENANCE_IN, 0, 0x0c }, 16,
+		  { 0, 0x03, 0, 12 } },
+		{ { 0, 0, 0x02, MAINTENANCE_IN, 0, 0x1f }, 4, { 0, 0x01 } },
+		{ { 0, 0, 0x02, MAINTENANCE_IN, 1, 0x0c }, 4, { 0, 0x01 } },
+		{ { 0, 0, 0x03, READ_10 }, 14, { 0, 0x03, 0, 10 } },
+		{ { 0, 0, 0x03, READ_10, 0, 1 }, 4, { 0, 0x01 } },
+		{ { 0, 0, 0x03, MAINTENANCE_IN, 0, 0x0c }, 16,
+		  { 0, 0x03, 0, 12 } },
+		{ { 0, 0, 0x04, READ_10 }, -EINVAL },
+	};
+	static const u8 tmfs[12] = { 0xa3, 0x0d, 0x80, 0, 0, 0, 0xff, 0xff,
+				     0xff, 0xff };
+	static const u8 one[12] = { 0, 0, 0x02, MAINTENANCE_IN, 0, 0x0d };
+	const int all = ARRAY_SIZE(sbd_opcodes);
+	const u8 list[12] = {};
+	const u8 timed[12] = { 0, 0, 0x80 };
+	u8 *data;
+	int i;
+
+	data = kunit_kzalloc(test, SBD_OPCODES_SIZE_MAX, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, data);
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		memset(data, 0xff, 64);
+		KUNIT_EXPECT_EQ_MSG(test, cases[i].len,
+				    sbd_opcodes_report(cases[i].cdb,
+						       &all_features, data),
+				    "case %d", i);
+		if (cases[i].len > 0)
+			KUNIT_EXPECT_EQ_MSG(test, 0,
+					    memcmp(data, cases[i].head, 4),
+					    "case %d", i);
+	}
+	sbd_opcodes_report(one, &all_features, data);
+	KUNIT_EXPECT_EQ(test, 0, memcmp(data + 4, tmfs, sizeof(tmfs)));
+	KUNIT_EXPECT_EQ(test, 4 + 8 * all,
+			sbd_opcodes_report(list, &all_features, data));
+	KUNIT_EXPECT_EQ(test, 8 * all, get_unaligned_be32(data));
+	KUNIT_EXPECT_EQ(test, 0, data[4 + 5] & 0x02);
+	KUNIT_EXPECT_EQ(test, 4 + 20 * all,
+			sbd_opcodes_report(timed, &all_features, data));
+	KUNIT_EXPECT_EQ(test, 0x02, data[4 + 5] & 0x02);
+}
+
+static void unmap_test(struct kunit *test)
+{
+	static const struct {
+		u8 header[4];
+		u32 len;
+		int count;
+	} cases[] = {
+		{ { 0, 22, 0, 16 }, 24, 1 },
+		{ { 0, 38, 0, 32 }, 40, 2 },
+		{ { 0, 38, 0, 32 }, 24, 1 },
+		{ { 0, 38, 0, 32 }, 39, 1 },
+		{ { 0, 6, 0, 0 }, 8, 0 },
+		{ { 0, 22, 0, 15 }, 24, 0 },
+		{ { 0, 22, 0, 16 }, 7, -EMSGSIZE },
+		{ {}, 0, -EMSGSIZE },
+		{ { 0x10, 6, 0x10, 0x00 }, 8 + 4096, 256 },
+		{ { 0x10, 0x16, 0x10, 0x10 }, 8 + 4112, -E2BIG },
+	};
+	static const u8 list[40] = {
+		0, 38, 0, 32, 0, 0, 0, 0,
+		0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 0,
+		0xff, 0, 0, 0, 0, 0, 0, 3, 0xff, 0, 0, 4, 0, 0, 0, 0,
+	};
+	struct sbd_range range;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
+		KUNIT_EXPECT_EQ_MSG(test, cases[i].count,
+				    sbd_unmap_count(cases[i].header,
+						    cases[i].len),
+				    "case %d", i);
+	sbd_unmap_range(list, 0, &range);
+	KUNIT_EXPECT_EQ(test, 1ULL, range.lba);
+	KUNIT_EXPECT_EQ(test, 2U, range.count);
+	sbd_unmap_range(list, 1, &range);
+	KUNIT_EXPECT_EQ(test, 0xff00000000000003ULL, range.lba);
+	KUNIT_EXPECT_EQ(test, 0xff000004U, range.count);
 }
 
 static void range_exists_test(struct kunit *test)
@@ -373,7 +599,9 @@ static void outcome_test(struct kunit *test)
 		{ -EIO, true, SAM_STAT_CHECK_CONDITION, 3, 0x0c, 0 },
 		{ -ENOSPC, true, SAM_STAT_CHECK_CONDITION, 7, 0x27, 7 },
 		{ -EROFS, true, SAM_STAT_CHECK_CONDITION, 7, 0x27, 0 },
-		{ -ENODEV, true, SAM_STAT_CHECK_CONDITION },
+		{ -ENODEV, true, SAM_STAT_CHECK_CONDITION, 2, 0x04, 3 },
+		{ -EOPNOTSUPP, true, SAM_STAT_CHECK_CONDITION, 5, 0x24, 0 },
+		{ -ECANCELED, true, SAM_STAT_CHECK_CONDITION },
 	};
 	int i;
 
@@ -397,6 +625,11 @@ static struct kunit_case sbd_test_cases[] = {
 	KUNIT_CASE(params_live_test),
 	KUNIT_CASE(params_extent_test),
 	KUNIT_CASE(range_decode_test),
+	KUNIT_CASE(opcodes_table_test),
+	KUNIT_CASE(opcodes_find_test),
+	KUNIT_CASE(opcodes_usage_test),
+	KUNIT_CASE(opcodes_report_test),
+	KUNIT_CASE(unmap_test),
 	KUNIT_CASE(range_exists_test),
 	KUNIT_CASE(range_to_bytes_test),
 	KUNIT_CASE(luns_encode_test),
@@ -404,8 +637,15 @@ static struct kunit_case sbd_test_cases[] = {
 	{}
 };
 
+static int sbd_test_init(struct kunit_suite *suite)
+{
+	sbd_opcodes_init();
+	return 0;
+}
+
 static struct kunit_suite sbd_test_suite = {
 	.name = "stmf_sbd",
+	.suite_init = sbd_test_init,
 	.test_cases = sbd_test_cases,
 };
 

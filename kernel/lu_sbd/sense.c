@@ -8,7 +8,6 @@
 
 #include "sense.h"
 
-static const struct sbd_outcome sbd_good = { SAM_STAT_GOOD };
 static const struct sbd_outcome sbd_busy = { SAM_STAT_BUSY };
 static const struct sbd_outcome sbd_failed = { SAM_STAT_CHECK_CONDITION };
 
@@ -25,6 +24,16 @@ static const struct sbd_outcome sbd_write_error = {
 	SAM_STAT_CHECK_CONDITION, MEDIUM_ERROR, 0x0c, 0x00
 };
 
+/* LOGICAL UNIT NOT READY, MANUAL INTERVENTION REQUIRED: the store is gone */
+static const struct sbd_outcome sbd_not_ready = {
+	SAM_STAT_CHECK_CONDITION, NOT_READY, 0x04, 0x03
+};
+
+/* INVALID FIELD IN CDB: a file system that can't do what was promised */
+static const struct sbd_outcome sbd_invalid = {
+	SAM_STAT_CHECK_CONDITION, ILLEGAL_REQUEST, 0x24, 0x00
+};
+
 /* UNRECOVERED READ ERROR */
 static const struct sbd_outcome sbd_read_error = {
 	SAM_STAT_CHECK_CONDITION, MEDIUM_ERROR, 0x11, 0x00
@@ -39,7 +48,7 @@ struct sbd_outcome sbd_outcome_of(int err, bool write)
 {
 	switch (err) {
 	case 0:
-		return sbd_good;
+		return SBD_GOOD;
 	case -ENOMEM:
 	case -EAGAIN:
 	case -EBUSY:
@@ -52,6 +61,13 @@ struct sbd_outcome sbd_outcome_of(int err, bool write)
 		return sbd_no_space;
 	case -EROFS:
 		return sbd_write_protected;
+	case -ENODEV:
+	case -ENXIO:
+	case -ESHUTDOWN:
+	case -ESTALE:
+		return sbd_not_ready;
+	case -EOPNOTSUPP:
+		return sbd_invalid;
 	case -EIO:
 	case -ENODATA:
 	case -EILSEQ:

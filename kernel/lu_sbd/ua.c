@@ -213,7 +213,10 @@ static sense_reason_t sbd_execute_ua(struct se_cmd *cmd)
 	if (!ua)
 		return execute(cmd);
 	if (cmd->t_task_cdb[0] != REQUEST_SENSE) {
-		sbd_end_with_sense(cmd, UNIT_ATTENTION, ua->asc, ua->ascq);
+		const struct sbd_outcome end =
+			SBD_CHECK(UNIT_ATTENTION, ua->asc, ua->ascq);
+
+		sbd_finish(cmd, &end);
 		return 0;
 	}
 	scsi_build_sense_buffer(cmd->t_task_cdb[1] & 1, sense, UNIT_ATTENTION,

@@ -75,7 +75,7 @@ is "$(sg_vpd -p sn -r "$S" | od -An -tx1 | tr -d ' \n')" 0080000420202020 'VPD 8
 is "$(sg_inq "$S" | sed -n 's/.*identification: //p')" "$(printf 'SUN     \nCOMSTAR         ')" 'COMSTAR as default'
 is "$(cat "/sys/block/${D##*/}/queue/write_cache")" 'write back' 'a file has a write cache'
 works 'all mode pages' sg_modes -a "$S"
-is "$(sg_vpd -p sv -r "$S" | od -An -tx1 | tr -d ' \n' | cut -c1-16)" 0000000800808386 'VPD 00h'
+is "$(sg_vpd -p sv -r "$S" | od -An -tx1 | tr -d ' \n' | cut -c1-16)" 0000000700808386 'VPD 00h'
 is "$(raw -r 64 "$S" 12 01 85 00 40 00)" 05/24/00 'no VPD 85h without a management URL'
 set_param "$g" mgmt_url=http://a/
 is "$(sg_vpd -p mna -r "$S" | od -An -tx1 | tr -d ' \n')" 008500100100000c687474703a2f2f612f000000 \
