@@ -5,7 +5,7 @@ KDIR	?= /lib/modules/$(shell uname -r)/build
 PREFIX	?= /usr
 DESTDIR	?=
 
-.PHONY: all modules userspace install modules_install clean help demo check check-fast fuzz lint
+.PHONY: all modules userspace install modules_install clean help demo check check-fast fuzz bench lint
 
 all: modules userspace	## build the modules (for KDIR) and user space
 
@@ -38,6 +38,9 @@ check-fast:		## native tests and one boot
 fuzz:			## five minutes of fuzzing for each parser, and for the kernel's interfaces
 	@$(MAKE) -s -C tests/fuzz run SECONDS=300
 	@scripts/uml.sh -k "$$(scripts/stage.sh uml)" -t 400 scripts/guest/run.sh tests/guest/13-fuzz.sh 300
+
+bench:			## what an I/O costs, beside LIO's own backends
+	@scripts/bench.sh
 
 lint:			## style and static checks
 	@scripts/lint.sh

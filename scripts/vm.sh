@@ -19,7 +19,8 @@
 #   -d SIZE     add an empty disk (/dev/vda, ...); may be repeated
 #   -w DIR      let the guest write to DIR of the host; may be repeated
 #
-# STMF_ACCEL=tcg or kvm says how QEMU runs the guest; else a first boot finds out
+# STMF_ACCEL=tcg or kvm says how QEMU runs the guest, or icount: one CPU whose clock
+# counts instructions, 1 ns each, whatever the host's load; else a first boot finds out
 # whether KVM works and the answer is kept in the cache.
 
 # shellcheck source=scripts/lib.sh
@@ -59,6 +60,11 @@ initramfs=$("$SCRIPTS/initramfs.sh" "$dir" virtio_pci 9p 9pnet_virtio overlay)
 : "${STMF_ACCEL:=$(accel)}"
 case $STMF_ACCEL in
 kvm) machine=(-accel kvm -cpu host) ;;
+icount)
+	machine=(-accel "tcg,thread=single" -icount "shift=0,sleep=off" -cpu max -rtc "clock=vm" -seed 1)
+	append+=" nokaslr norandmaps random.trust_cpu=off"
+	cpus=1
+	;;
 *) machine=(-accel "tcg,thread=multi" -cpu max) ;;
 esac
 prepare "$dir" "$@"

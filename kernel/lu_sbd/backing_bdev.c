@@ -56,16 +56,22 @@ static int sbd_bdev_submit(struct sbd_lu *sbd, const struct sbd_io *io)
 	struct scatterlist *sg;
 	struct sbd_bio *own;
 	u32 left = io->len;
+	u32 misaligned = 0;
 	u32 i;
 
 	if (io->sync)
 		opf |= REQ_FUA;
 
-	if (several)
+	if (several) {
+		if (sbd_bounce_needed(sbd, io))
+			return -EINVAL;
 		blk_start_plug(&plug);
+	}
 	for_each_sg(io->sgl, sg, io->nents, i) {
 		u32 len = min(left, sg->length);
 
+		misaligned |= (sg->offset & sbd->memory_mask) |
+			      (len & sbd->length_mask);
 		while (!bio || bio_add_page(bio, sg_page(sg), len,
 					    sg->offset) != len) {
 			struct bio *next;
@@ -84,6 +90,10 @@ static int sbd_bdev_submit(struct sbd_lu *sbd, const struct sbd_io *io)
 		left -= len;
 		if (!left)
 			break;
+	}
+	if (unlikely(misaligned)) {	/* nothing is submitted yet */
+		bio_put(bio);
+		return -EINVAL;
 	}
 	own = container_of(bio, struct sbd_bio, bio);
 	own->end = io->end;

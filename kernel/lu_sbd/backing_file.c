@@ -161,6 +161,8 @@ static int sbd_file_submit(struct sbd_lu *sbd, const struct sbd_io *from)
 	struct sbd_file_io *io;
 	ssize_t ret;
 
+	if (sbd_bounce_needed(sbd, from))
+		return -EINVAL;
 	io = sbd_file_io_alloc(sbd, from);
 	if (!io)
 		return -ENOMEM;

@@ -38,6 +38,8 @@ static sense_reason_t (* const sbd_handlers[SBD_HANDLERS])(struct se_cmd *) = {
 	[SBD_REPORT_TMFS]	= sbd_execute_report_tmfs,
 	[SBD_START_STOP]	= sbd_execute_good,
 	[SBD_DIAGNOSTIC]	= sbd_execute_good,
+	[SBD_COPY]		= sbd_execute_copy,
+	[SBD_COPY_RESULTS]	= sbd_execute_copy_results,
 	[SBD_DEFECTS]		= sbd_execute_read_defects,
 };
 

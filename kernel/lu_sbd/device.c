@@ -185,7 +185,7 @@ static void sbd_set_attributes(struct sbd_lu *sbd)
 	attrib->hw_queue_depth = SBD_QUEUE_DEPTH;
 	attrib->emulate_write_cache = sbd->write_cache;
 	attrib->is_nonrot = !sbd->rotates;
-	attrib->emulate_3pc = false;
+	attrib->emulate_3pc = sbd->params.copy;
 	attrib->emulate_caw = true;
 	/* from these LIO makes READ CAPACITY (16) */
 	attrib->max_unmap_lba_count = SBD_UNMAP_BLOCKS_MAX;

@@ -182,13 +182,16 @@ static int sbd_rw_start(struct sbd_lu *sbd, struct se_cmd *cmd)
 
 	io.sync = io.write && sbd_must_sync(sbd, cmd);
 	sbd_account_start(cmd);
-	if (unlikely(sbd_bounce_needed(sbd, &io))) {
-		ret = sbd_bounce_start(sbd, cmd, &io);
-		if (ret)
-			return ret;
-	}
 	ret = sbd->backing->submit(sbd, &io);
-	if (unlikely(ret && !sbd_is_token(cmd->priv)))
+	if (likely(ret != -EINVAL))
+		return ret;
+
+	/* memory that the store can't use */
+	ret = sbd_bounce_start(sbd, cmd, &io);
+	if (ret)
+		return ret;
+	ret = sbd->backing->submit(sbd, &io);
+	if (ret)
 		sbd_bounce_end(cmd, false);
 	return ret;
 }

@@ -65,7 +65,8 @@ struct sbd_io {
  * @ready: optional: offset, size and block size of the LU are known as well
  * @close: undo @open; no command is in flight
  * @submit: start one transfer. 0: its end() is or will be called, once.
- *	Else nothing was started. Process context
+ *	Else nothing was started; -EINVAL: the memory isn't aligned as the
+ *	store must have it. Process context
  * @flush: start the writing of caches from @pos for @len bytes; in the end
  *	sbd_flush_done(), likewise
  * @size: how many bytes the store has now
@@ -294,6 +295,10 @@ sense_reason_t sbd_execute_verify(struct se_cmd *cmd);
 sense_reason_t sbd_execute_write_verify(struct se_cmd *cmd);
 sense_reason_t sbd_execute_compare_and_write(struct se_cmd *cmd);
 sense_reason_t sbd_execute_orwrite(struct se_cmd *cmd);
+
+/* copy.c */
+sense_reason_t sbd_execute_copy(struct se_cmd *cmd);
+sense_reason_t sbd_execute_copy_results(struct se_cmd *cmd);
 
 /* provision.c */
 sense_reason_t sbd_execute_unmap(struct se_cmd *cmd);

@@ -5,6 +5,7 @@
 #include <kunit/test.h>
 #include <scsi/scsi_proto.h>
 
+#include "copy_list.c"
 #include "params.c"
 #include "opcodes.c"
 #include "range.c"
@@ -59,6 +60,8 @@ static const struct params_case params_cases[] = {
 	{ "wp=2", -EINVAL },
 	{ "wcd=0", 0 },
 	{ "buffered=1", 0 },
+	{ "3pc=1", 0 },
+	{ "3pc=2", -EINVAL },
 	{ "wcd=yes", -EINVAL },
 	{ "", -EINVAL },
 	{ "\n", -EINVAL },
@@ -618,6 +621,66 @@ static void outcome_test(struct kunit *test)
 	}
 }
 
+/* A list of one segment and two CSCD descriptors, with one byte changed */
+static void copy_list_test(struct kunit *test)
+{
+	static const struct {
+		u8 at, value, len, key, asc, ascq;
+	} cases[] = {
+		{ 0, 0, 108 },
+		{ 0, 7, 108 },
+		{ 0, 0, 107, 5, 0x1a, 0 },
+		{ 0, 0, 15, 5, 0x1a, 0 },
+		{ 3, 96, 108, 5, 0x1a, 0 },
+		{ 8, 1, 108, 5, 0x1a, 0 },
+		{ 3, 63, 108, 5, 0x26, 9 },	/* shifts the segment */
+		{ 11, 27, 108, 5, 0x26, 9 },
+		{ 11, 0, 108, 5, 0x26, 0 },
+		{ 15, 1, 108, 5, 0x26, 0 },
+		{ 16, 0xe0, 108, 5, 0x26, 7 },
+		{ 20, 2, 108, 5, 0x26, 0 },
+		{ 21, 1, 108, 5, 0x26, 0 },
+		{ 23, 8, 108, 5, 0x26, 0 },
+		{ 80, 0x03, 108, 5, 0x26, 9 },
+		{ 83, 0x17, 108, 5, 0x26, 0 },
+		{ 85, 2, 108, 10, 0x0d, 2 },
+		{ 87, 2, 108, 10, 0x0d, 2 },
+		{ 86, 1, 108, 10, 0x0d, 2 },
+	};
+	struct sbd_copy_segment segment;
+	struct sbd_copy_list list;
+	struct sbd_outcome end;
+	u8 data[108];
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		memset(data, 0, sizeof(data));
+		data[3] = 64;
+		data[11] = 28;
+		memcpy(data + 16, "\xe4\0\0\0\1\3\0\x10\x61", 9);
+		memcpy(data + 48, "\xe4\0\0\0\1\3\0\x10\x62", 9);
+		memcpy(data + 80, "\2\0\0\x18\0\0\0\1\0\0\0\5", 12);
+		data[99] = 8;
+		data[107] = 9;
+		data[cases[i].at] = cases[i].value;
+		end = sbd_copy_parse(data, cases[i].len, &list);
+		KUNIT_EXPECT_EQ_MSG(test, cases[i].key, end.key, "case %d", i);
+		KUNIT_EXPECT_EQ_MSG(test, cases[i].asc, end.asc, "case %d", i);
+		KUNIT_EXPECT_EQ_MSG(test, cases[i].ascq, end.ascq, "case %d",
+				    i);
+		if (end.key)
+			continue;
+		sbd_copy_segment_get(&list, 0, &segment);
+		KUNIT_EXPECT_EQ(test, 0x61, *sbd_copy_naa(&list,
+							  segment.source));
+		KUNIT_EXPECT_EQ(test, 0x62, *sbd_copy_naa(&list,
+							  segment.target));
+		KUNIT_EXPECT_EQ(test, 5, segment.count);
+		KUNIT_EXPECT_EQ(test, 8ULL, segment.from);
+		KUNIT_EXPECT_EQ(test, 9ULL, segment.to);
+	}
+}
+
 static struct kunit_case sbd_test_cases[] = {
 	KUNIT_CASE(params_set_test),
 	KUNIT_CASE(params_values_test),
@@ -630,6 +693,7 @@ static struct kunit_case sbd_test_cases[] = {
 	KUNIT_CASE(opcodes_usage_test),
 	KUNIT_CASE(opcodes_report_test),
 	KUNIT_CASE(unmap_test),
+	KUNIT_CASE(copy_list_test),
 	KUNIT_CASE(range_exists_test),
 	KUNIT_CASE(range_to_bytes_test),
 	KUNIT_CASE(luns_encode_test),

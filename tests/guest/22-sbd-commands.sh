@@ -178,11 +178,66 @@ reservations() {
 	is "$(sg_persist -n -i -k "$S" | grep -c 0xabc)" 1 'keys'
 	works 'report capabilities' sg_persist -n -i -c "$S"
 	works 'full status' sg_persist -n -i -s "$S"
-	is "$(grep -c 'sa_res_key=2748' /etc/target/pr/aptpl_* 2>/dev/null)" 1 'APTPL: it is on disk'
+	is "$(cat /etc/target/pr/aptpl_* | grep -c sa_res_key=2748)" 1 'APTPL: it is on disk'
 	works 'release' sg_persist -n --out --release --param-rk=abc --prout-type=1 "$S"
 	works 'clear' sg_persist -n --out --clear --param-rk=abc "$S"
 	works 'RESERVE(6)' sg_raw "$S" 16 00 00 00 00 00
 	works 'RELEASE(6)' sg_raw "$S" 17 00 00 00 00 00
+}
+
+# EXTENDED COPY: only between LUs that permit it, and that the sender may reach
+copies() {
+	local from=${G}71 to=${G}72 other=${G}73 n S1 S2 S3 D2
+	for n in 1 2 3; do truncate -s $((65536 + SIZE)) /srv/t/copy$n; done
+	lu "$from" 11 path=/srv/t/copy1 3pc=1 || nok 'LU to copy from'
+	S1=$S
+	put 0 K 1048576
+	lu "$to" 12 path="$LOOP" 3pc=1 || nok 'LU to copy to'
+	S2=$S D2=$D
+	lu "$other" 13 path=/srv/t/copy3 || nok 'LU that is not copied'
+	S3=$S
+	for n in "$S1" "$S2" "$S3"; do quiet "$n"; done
+	is "$(sg_inq -r "$S1" | od -An -tu1 -j5 -N1 | awk '{ print int($1 / 8) % 2 }')" 1 'INQUIRY: 3PC'
+	works 'EXTENDED COPY: operating parameters' sg_copy_results -p "$S1"
+	sg_dd if=/dev/zero of="$S2" bs=512 count=2048 2>/dev/null
+	works 'EXTENDED COPY' sg_xcopy if="$S1" of="$S2" iflag=xcopy bs=512 count=1024 bpt=500 skip=0 seek=16
+	D=$D2
+	same 16 K 524288 'the blocks are there'
+	is "$(get 0 16)" "$(block '\0' 8192 | md5sum)" 'those before them are as before'
+	is "$(get 1040 1000)" "$(block '\0' 512000 | md5sum)" 'those behind them too'
+	fails 'to one that does not permit it' sg_xcopy if="$S1" of="$S3" iflag=xcopy bs=512 count=16
+	works 'reserved by another' sg_persist -n --out --register --param-sark=abc "$S2"
+	works 'reserved by another' sg_persist -n --out --reserve --param-rk=abc --prout-type=1 "$S2"
+	fails 'to one that is reserved' sg_xcopy if="$S1" of="$S2" iflag=xcopy bs=512 count=16
+	works 'released' sg_persist -n --out --clear --param-rk=abc "$S2"
+	set_param "$to" wp=1
+	quiet "$S2"
+	fails 'to one that is write protected' sg_xcopy if="$S1" of="$S2" iflag=xcopy bs=512 count=16
+	set_param "$to" wp=0
+	quiet "$S2"
+	works 'and then again' sg_xcopy if="$S1" of="$S2" iflag=xcopy bs=512 count=16 seek=4096
+	echo 0 >"$CFS/logical_units/$to/views/0/enable"
+	fails 'to one that is mapped and not admitted' sg_xcopy if="$S1" of="$S2" iflag=xcopy bs=512 count=16
+	is "$(copy_to "$to")" 0a/0d/02 'COPY TARGET DEVICE NOT REACHABLE'
+	echo 1 >"$CFS/logical_units/$to/views/0/enable"
+	same 0 '\0' 8192 'nothing was written'
+	is "$(copy_to "$to")" '' 'admitted again: copied'
+	drop "$from" 11
+	drop "$to" 12
+	drop "$other" 13
+}
+
+# copy_to GUID: sense of an EXTENDED COPY of one block from S1
+copy_to() {
+	python3 - "${G}71" "$1" >/tmp/xcopy <<-'PY'
+		import struct, sys
+		out = bytes([0, 0, 0, 64, 0, 0, 0, 0]) + struct.pack('>II', 28, 0)
+		for guid in sys.argv[1:3]:
+		    out += bytes([0xe4, 0, 0, 0, 1, 3, 0, 16]) + bytes.fromhex(guid) + bytes(5) + b'\0\2\0'
+		out += struct.pack('>BBHHHHHQQ', 2, 0, 24, 0, 1, 0, 1, 0, 0)
+		sys.stdout.buffer.write(out)
+	PY
+	sense -s 108 -i /tmp/xcopy "$S1" 83 00 00 00 00 00 00 00 00 00 00 00 00 6c 00 00
 }
 
 SIZE=$((8 << 20))
@@ -204,6 +259,7 @@ for store in /srv/t/cached /srv/e/direct "$LOOP" /dev/nullb0; do
 	thin_commands $thin
 	drop "$g" 2
 done
+copies
 lu "$g" 2 path=/srv/e/direct || nok 'LU'
 pages_and_lists
 mode_select

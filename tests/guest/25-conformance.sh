@@ -75,5 +75,6 @@ truncate -s $((65536 + (128 << 20))) /srv/t/file
 truncate -s $((65536 + (128 << 20))) /srv/t/loop
 LOOP=$(losetup -f --show /srv/t/loop)
 conform 'file' file path=/srv/t/file
+conform 'file with EXTENDED COPY' copy path=/srv/t/file 3pc=1
 conform 'block device' bdev path="$LOOP"
 finish

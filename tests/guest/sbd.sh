@@ -4,7 +4,7 @@
 # a loopback target, and commands to them.
 
 # shellcheck source=tests/guest/lib.sh
-. "$(dirname "$0")/lib.sh"
+. "${BASH_SOURCE[0]%/*}/lib.sh"
 
 T=$LIO/loopback/naa.5001405000000001/tpgt_1
 TARGET=wwn.5001405000000001
