@@ -5,7 +5,8 @@ KDIR	?= /lib/modules/$(shell uname -r)/build
 PREFIX	?= /usr
 DESTDIR	?=
 
-.PHONY: all modules userspace install modules_install clean help demo check check-fast fuzz bench lint
+.PHONY: all modules userspace install modules_install clean help demo check check-fast check-matrix \
+	fuzz bench lint coverage mutations stress
 
 all: modules userspace	## build the modules (for KDIR) and user space
 
@@ -34,6 +35,18 @@ check:			## all tests
 
 check-fast:		## native tests and one boot
 	@scripts/check.sh --fast
+
+check-matrix:		## all tests on all kernels, also those for debugging in QEMU
+	@scripts/check.sh --matrix
+
+coverage:		## what tests run of the code: build/coverage/index.html
+	@scripts/coverage.sh
+
+mutations:		## known bugs, put into a copy of the tree, are found by check
+	@scripts/mutations.sh
+
+stress:			## everything at once at random, for SECONDS=600
+	@scripts/stress.sh $(SECONDS) $(SEED)
 
 fuzz:			## five minutes of fuzzing for each parser, and for the kernel's interfaces
 	@$(MAKE) -s -C tests/fuzz run SECONDS=300

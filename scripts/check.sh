@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# check.sh [--fast] [--matrix] [PART...]
+# check.sh [--fast | --matrix] [--kernel=NAME]... [--test=NAME]... [PART...]
 #
 # All tests, in parts: each writes TAP (or KTAP) to build/check/PART.log, and the
 # verdict counts their lines. Without PART:
@@ -15,9 +15,11 @@
 #             and in user-mode Linux with KASAN, lockdep and kmemleak; the essence on
 #             the other kernels
 #   valgrind  the daemon's end-to-end test under valgrind
+#   stress    everything at once at random, 60 s
 #
 # --fast     build, unit and one boot
 # --matrix   everything on every kernel, also on those for debugging in QEMU
+# --kernel, --test: only these, e.g. --kernel=uml --test=30-masking
 
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -134,11 +136,12 @@ kunit()
 
 guest()
 {
-	local kernel
+	local kernel quick=("${QUICK[@]}")
+	[ -z "$matrix${tests[*]}" ] || quick=("${tests[@]}")
 	for kernel in "${kernels[@]}"; do
-		case $matrix-$kernel in
-		*-stock | *-uml* | yes-*) guests "$kernel" "${tests[@]}" ;;
-		*) guests "$kernel" "${QUICK[@]}" ;;
+		case $kernel in
+		6.12 | 7.2) guests "$kernel" "${quick[@]}" ;;
+		*) guests "$kernel" "${tests[@]}" ;;
 		esac
 	done
 }
@@ -155,6 +158,7 @@ verdict()
 
 parts=()
 tests=()
+chosen=()
 matrix=
 kernels=(uml-debug stock 6.12 7.2)
 for arg; do
@@ -172,10 +176,13 @@ for arg; do
 		matrix=yes
 		kernels=(uml uml-debug stock 6.12 7.2 debug debug-6.12)
 		;;
+	--kernel=*) chosen+=("${arg#*=}") ;;
+	--test=*) tests+=("${arg#*=}") ;;
 	*) parts+=("$arg") ;;
 	esac
 done
-[ ${#parts[@]} != 0 ] || parts=(build lint unit fuzz kunit guest valgrind)
+[ ${#chosen[@]} = 0 ] || kernels=("${chosen[@]}")
+[ ${#parts[@]} != 0 ] || parts=(build lint unit fuzz kunit guest valgrind stress)
 
 rm -rf "$LOGS"
 mkdir -p "$LOGS"
@@ -186,6 +193,7 @@ for p in "${parts[@]}"; do
 	lint) part lint "$SCRIPTS/lint.sh" ;;
 	unit | fuzz) part "$p" "$p" ;;
 	kunit | guest) $p ;;
+	stress) boot uml-debug stress "$TOP/tests/stress/run.sh" 60 ;;
 	valgrind) boot uml-debug valgrind "$TOP/tests/guest/valgrind.sh" "$TOP/tests/guest/50-daemon.sh" ;;
 	*) die "no such part: $p" ;;
 	esac

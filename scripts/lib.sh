@@ -69,3 +69,12 @@ locked()
 		"$@" 9>&-
 	) 9>"$STMF_CACHE/$name.lock"
 }
+
+# copy_tree FROM TO: makes TO have what is in FROM's repository, as it is now; what was
+# built in TO stays, and only what differs gets a new time.
+copy_tree()
+{
+	mkdir -p "$2"
+	(cd "$1" && git ls-files -z --cached --others --exclude-standard) |
+		rsync -a --checksum --from0 --files-from=- "$1/" "$2/"
+}

@@ -4,8 +4,9 @@
 # lint.sh
 #
 # Style and static checks, one TAP line each: the kernel's checkpatch, sparse and
-# W=1 on the modules; clang on user space; shellcheck; codespell; the man pages;
-# the netlink spec against its schema and the code.
+# W=1 on the modules, and its semantic patches (coccicheck); clang and cppcheck on
+# user space; shellcheck; codespell; the man pages; the netlink spec against its
+# schema and the code.
 
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -58,6 +59,33 @@ sparse()
 	rm -rf "$copy"
 }
 
+# One of the kernel's semantic patches, by the options that it asks for
+cocci()
+{
+	# shellcheck disable=SC2046 # words
+	timeout 120 spatch -D report --no-show-diff --very-quiet \
+		$(sed -n '/^\/\/ Options:/{s///p;q}' "$1") --cocci-file "$1" --dir kernel \
+		2>/dev/null || echo "$1: exit status $?"
+}
+
+# All but those that need OCaml, or ask for functions newer than 6.1
+coccicheck()
+{
+	export -f cocci
+	grep -rl 'virtual report' "$source/scripts/coccinelle" | grep -v string_choices |
+		xargs grep -L ocaml | xargs -P "$(nproc)" -I '{}' bash -c 'cocci {}' 2>&1
+}
+
+# It doesn't know __typeof__. Two of its checks find what is no error.
+cpp_check()
+{
+	cppcheck -j "$(nproc)" --quiet --std=c11 --enable=warning,performance,portability \
+		--suppress=identicalConditionAfterEarlyExit --suppress=nullPointerRedundantCheck \
+		--suppress=missingIncludeSystem --inline-suppr -D_GNU_SOURCE \
+		'-D__typeof__(x)=char *' '-DSTMF_VERSION="x"' -Iuserspace/libstmf \
+		-Ikernel/include/uapi --template='{file}:{line}: {id}: {message}' userspace
+}
+
 clang_build()
 {
 	make -s -C userspace CC=clang B=../build/clang all
@@ -96,7 +124,9 @@ source=$("$SCRIPTS/kernel.sh" source 7.2)
 kernel=$("$SCRIPTS/kernel.sh" stock)
 lint 'checkpatch --strict' checkpatch
 lint 'sparse and W=1' sparse
+lint 'coccicheck' coccicheck
 lint 'user space under clang' clang_build
+lint 'cppcheck' cpp_check
 lint 'calls of libstmf' library_calls
 lint 'shellcheck' shell_scripts
 lint 'codespell' spelling

@@ -13,7 +13,7 @@ static int object_args(struct call *call, struct object *object, bool *online)
 {
 	const char *state;
 
-	*object->name = 0;
+	object->name[0] = '\0';
 	if (arg_text(call, "object", STMF_NAME_MAX, &object->kind) ||
 	    arg_text(call, "state", STMF_NAME_MAX, &state))
 		return -1;
