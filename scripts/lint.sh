@@ -63,7 +63,7 @@ sparse()
 cocci()
 {
 	# shellcheck disable=SC2046 # words
-	timeout 120 spatch -D report --no-show-diff --very-quiet \
+	timeout 600 spatch -D report --no-show-diff --very-quiet \
 		$(sed -n '/^\/\/ Options:/{s///p;q}' "$1") --cocci-file "$1" --dir kernel \
 		2>/dev/null || echo "$1: exit status $?"
 }
