@@ -82,7 +82,8 @@ inode=$(stat -c %i "$TPG/acls/$HOST")
 targetcli /iscsi delete $T >/dev/null 2>&1
 works 'a target of ours' wait_for 5 renewed "$TPG/acls/$HOST" "$inode"
 works 'likewise' wait_for 5 eval '[ "$(tree)" = "$ours" ]'
-works 'a LUN that targetcli adds to our target' targetcli /iscsi/$T/tpg1/luns create /backstores/ramdisk/foreign
+out=$(quiet /iscsi/$T/tpg1/luns create /backstores/ramdisk/foreign)
+works 'a LUN that targetcli adds to our target' grep -q 'Created LUN' <<<"$out"
 works 'is taken away' wait_for 5 eval '[ "$(tree)" = "$ours" ]'
 works 'the foreign target is still there' test -d $LIO/iscsi/$F/tpgt_1
 

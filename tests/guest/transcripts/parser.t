@@ -1,5 +1,47 @@
 # What every subcommand has in common: matching, options, operands.
 
+# Without a subcommand: what there is, in this order
+$ stmfadm
+| Usage:	stmfadm -?,-V,--help
+| Usage:	stmfadm add-hg-member [-?]
+| Usage:	stmfadm add-tg-member [-?]
+| Usage:	stmfadm add-view [-?]
+| Usage:	stmfadm create-hg [-?]
+| Usage:	stmfadm create-tg [-?]
+| Usage:	stmfadm create-lu [-?]
+| Usage:	stmfadm delete-hg [-?]
+| Usage:	stmfadm modify-lu [-?]
+| Usage:	stmfadm delete-lu [-?]
+| Usage:	stmfadm delete-tg [-?]
+| Usage:	stmfadm import-lu [-?]
+| Usage:	stmfadm list-hg [-?]
+| Usage:	stmfadm list-lu [-?]
+| Usage:	stmfadm list-state [-?]
+| Usage:	stmfadm list-target [-?]
+| Usage:	stmfadm list-tg [-?]
+| Usage:	stmfadm list-view [-?]
+| Usage:	stmfadm online-lu [-?]
+| Usage:	stmfadm offline-lu [-?]
+| Usage:	stmfadm online-target [-?]
+| Usage:	stmfadm offline-target [-?]
+| Usage:	stmfadm remove-hg-member [-?]
+| Usage:	stmfadm remove-tg-member [-?]
+| Usage:	stmfadm remove-view [-?]
+= 1
+
+# The detailed usage is the usages of all subcommands.
+$ stmfadm -? | head -8
+| Usage:	stmfadm -?,-V
+|
+| Usage:	stmfadm add-hg-member <OPTIONS> <group-member ...>
+| 	OPTIONS:
+| 		-g, --group-name  <group-name>
+|
+| Usage:	stmfadm add-tg-member <OPTIONS> <group-member ...>
+| 	OPTIONS:
+$ for sub in add-hg-member add-tg-member add-view create-hg create-tg create-lu delete-hg modify-lu delete-lu delete-tg import-lu list-hg list-lu list-state list-target list-tg list-view online-lu offline-lu online-target offline-target remove-hg-member remove-tg-member remove-view; do stmfadm $sub -?; done >/tmp/usages
+$ stmfadm --help | tail -n +2 | cmp - /tmp/usages
+
 $ stmfadm -V
 | stmfadm: Version 1.0
 $ stmfadm --version
