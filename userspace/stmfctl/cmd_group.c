@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "commands.h"
+#include "json.h"
 #include "report.h"
 
 struct group_kind {
 	enum stmfGroupKind kind;
 	const char *label;
+	const char *key;	/* in JSON */
 	int (*create)(stmfGroupName *name);
 	int (*delete)(stmfGroupName *name);
 	int (*add)(stmfGroupName *name, stmfDevid *member);
@@ -16,13 +18,15 @@ struct group_kind {
 };
 
 const struct group_kind host_groups = {
-	STMF_HOST_GROUP, "Host Group", stmfCreateHostGroup, stmfDeleteHostGroup,
-	stmfAddToHostGroup, stmfRemoveFromHostGroup,
+	STMF_HOST_GROUP, "Host Group", "host_groups",
+	stmfCreateHostGroup, stmfDeleteHostGroup, stmfAddToHostGroup,
+	stmfRemoveFromHostGroup,
 };
 
 const struct group_kind target_groups = {
-	STMF_TARGET_GROUP, "Target Group", stmfCreateTargetGroup, stmfDeleteTargetGroup,
-	stmfAddToTargetGroup, stmfRemoveFromTargetGroup,
+	STMF_TARGET_GROUP, "Target Group", "target_groups",
+	stmfCreateTargetGroup, stmfDeleteTargetGroup, stmfAddToTargetGroup,
+	stmfRemoveFromTargetGroup,
 };
 
 static const struct error_texts group_errors = {
@@ -111,13 +115,43 @@ int cmd_remove_member(const struct cmd_line *line)
 	return change_members(line, kind->remove);
 }
 
-static void print_group(const struct group_kind *kind, const stmfGroupEntry *group, bool verbose)
+/* What a list is to show, and how */
+struct listing {
+	const struct group_kind *kind;
+	bool verbose;
+	struct json_object *array;	/* NULL: as text */
+};
+
+static void print_group(const struct listing *listing, const stmfGroupEntry *group)
 {
 	uint32_t i;
 
-	printf("%s: %s\n", kind->label, group->name);
-	for (i = 0; verbose && i < group->cnt; i++)
+	printf("%s: %s\n", listing->kind->label, group->name);
+	for (i = 0; listing->verbose && i < group->cnt; i++)
 		printf("\tMember: %.*s\n", group->member[i].identLength, group->member[i].ident);
+}
+
+static struct json_object *json_group(const stmfGroupEntry *group)
+{
+	struct json_object *object = json_object_new_object(), *members = json_object_new_array();
+	char name[STMF_IDENT_LENGTH + 1];
+	uint32_t i;
+
+	put_text(object, "name", group->name);
+	for (i = 0; i < group->cnt; i++) {
+		stmf_devid_format(&group->member[i], name);
+		json_object_array_add(members, json_object_new_string(name));
+	}
+	json_object_object_add(object, "members", members);
+	return object;
+}
+
+static void show_group(const struct listing *listing, const stmfGroupEntry *group)
+{
+	if (listing->array)
+		json_object_array_add(listing->array, json_group(group));
+	else
+		print_group(listing, group);
 }
 
 static const stmfGroupEntry *find_group(const stmfGroupTree *tree, const char *name)
@@ -130,8 +164,7 @@ static const stmfGroupEntry *find_group(const stmfGroupTree *tree, const char *n
 	return NULL;
 }
 
-static int print_named(const struct group_kind *kind, const stmfGroupTree *tree, const char *name,
-		       bool verbose)
+static int show_named(const struct listing *listing, const stmfGroupTree *tree, const char *name)
 {
 	const stmfGroupEntry *group = find_group(tree, name);
 
@@ -139,25 +172,25 @@ static int print_named(const struct group_kind *kind, const stmfGroupTree *tree,
 		complain("%s: not found", name);
 		return 1;
 	}
-	print_group(kind, group, verbose);
+	show_group(listing, group);
 	return 0;
 }
 
 int cmd_list_groups(const struct cmd_line *line)
 {
-	const struct group_kind *kind = line->sub->data;
-	bool verbose = cmd_has(line, 'v');
+	struct listing listing = { .kind = line->sub->data, .verbose = cmd_has(line, 'v') };
 	stmfGroupTree *tree;
 	int code, i, status = 0;
 	uint32_t g;
 
-	code = stmfGetGroupTree(kind->kind, &tree);
+	code = stmfGetGroupTree(listing.kind->kind, &tree);
 	if (code)
 		return report(code, NULL, &common_errors);
+	listing.array = json_list(line);
 	for (g = 0; !line->noperands && g < tree->cnt; g++)
-		print_group(kind, &tree->group[g], verbose);
+		show_group(&listing, &tree->group[g]);
 	for (i = 0; i < line->noperands; i++)
-		status |= print_named(kind, tree, line->operand[i], verbose);
+		status |= show_named(&listing, tree, line->operand[i]);
 	stmfFreeMemory(tree);
-	return status;
+	return json_list_end(listing.array, listing.kind->key, status);
 }

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "commands.h"
+#include "json.h"
 #include "report.h"
 
 #define POLLS		30
@@ -230,6 +231,21 @@ static void print_alua(void)
 	printf("%-18s: %u\n", "ALUA Node", node);
 }
 
+static void json_state(const stmfState *state)
+{
+	struct json_object *object = json_object_new_object();
+	boolean_t enabled;
+	uint32_t node;
+
+	put_text(object, "state", operational_text(state->operationalState));
+	put_text(object, "config_state", config_text(state->configState));
+	if (!stmfGetAluaState(&enabled, &node)) {
+		put_bool(object, "alua", enabled);
+		put_number(object, "alua_node", node);
+	}
+	json_print(object);
+}
+
 int cmd_list_state(const struct cmd_line *line)
 {
 	stmfState state;
@@ -237,6 +253,10 @@ int cmd_list_state(const struct cmd_line *line)
 
 	if (code)
 		return state_failed(code);
+	if (cmd_has(line, 'j')) {
+		json_state(&state);
+		return 0;
+	}
 	printf("%-18s: %s\n", "Operational Status", operational_text(state.operationalState));
 	printf("%-18s: %s\n", "Config Status", config_text(state.configState));
 	print_alua();

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "commands.h"
+#include "json.h"
 #include "report.h"
 
 static const struct error_texts list_errors = {
@@ -95,7 +96,57 @@ static int print_target(stmfDevid *target, bool verbose)
 	return print_sessions(target);
 }
 
-static int print_named(stmfDevidList *targets, const char *text, bool verbose)
+static struct json_object *json_sessions(stmfDevid *target, int *status)
+{
+	struct json_object *array = json_object_new_array(), *object;
+	stmfSessionList *sessions;
+	uint32_t i;
+
+	if (stmfGetSessionList(target, &sessions)) {
+		complain("get session info failed");
+		*status = 1;
+		return array;
+	}
+	for (i = 0; i < sessions->cnt; i++) {
+		object = json_object_new_object();
+		put_devid(object, "initiator", &sessions->session[i].initiator);
+		put_text(object, "alias", sessions->session[i].alias);
+		if (sessions->session[i].creationTime)
+			put_number(object, "since", sessions->session[i].creationTime);
+		json_object_array_add(array, object);
+	}
+	stmfFreeMemory(sessions);
+	return array;
+}
+
+static int add_target(struct json_object *array, stmfDevid *target)
+{
+	struct json_object *object;
+	stmfTargetProperties props;
+	int status = 0;
+
+	if (stmfGetTargetProperties(target, &props)) {
+		complain("get properties failed");
+		return 1;
+	}
+	object = json_object_new_object();
+	put_devid(object, "name", target);
+	put_word(object, "state", status_text(props.status));
+	put_text(object, "provider", props.providerName);
+	put_text(object, "alias", props.alias);
+	put_text(object, "protocol", protocol_text(props.protocol));
+	json_object_object_add(object, "sessions", json_sessions(target, &status));
+	json_object_array_add(array, object);
+	return status;
+}
+
+static int show_target(stmfDevid *target, bool verbose, struct json_object *array)
+{
+	return array ? add_target(array, target) : print_target(target, verbose);
+}
+
+static int show_named(stmfDevidList *targets, const char *text, bool verbose,
+		      struct json_object *array)
 {
 	bool valid;
 	stmfDevid name;
@@ -104,7 +155,7 @@ static int print_named(stmfDevidList *targets, const char *text, bool verbose)
 	valid = !stmf_devid_parse(text, &name);
 	for (i = 0; valid && i < targets->cnt; i++)
 		if (!memcmp(&targets->devid[i], &name, sizeof(name)))
-			return print_target(&name, verbose);
+			return show_target(&name, verbose, array);
 	complain("%s: not found", text);
 	return 1;
 }
@@ -113,18 +164,20 @@ int cmd_list_target(const struct cmd_line *line)
 {
 	bool verbose = cmd_has(line, 'v');
 	int code, i, status = 0;
+	struct json_object *array;
 	stmfDevidList *targets;
 	uint32_t t;
 
 	code = stmfGetTargetList(&targets);
 	if (code)
 		return report(code, NULL, &list_errors);
+	array = json_list(line);
 	for (t = 0; !line->noperands && t < targets->cnt; t++)
-		status |= print_target(&targets->devid[t], verbose);
+		status |= show_target(&targets->devid[t], verbose, array);
 	for (i = 0; i < line->noperands; i++)
-		status |= print_named(targets, line->operand[i], verbose);
+		status |= show_named(targets, line->operand[i], verbose, array);
 	stmfFreeMemory(targets);
-	return status;
+	return json_list_end(array, "targets", status);
 }
 
 /* ---- making and deleting ---- */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "json.h"
 #include "report.h"
 
 #define LUN_LIMIT	16384
@@ -78,6 +79,21 @@ int cmd_add_view(const struct cmd_line *line)
 }
 
 /* The views of the LU that -l names; complains if there are none. */
+/* Would such a view find its LUN free? Prints the LUN. */
+int cmd_validate_view(const struct cmd_line *line)
+{
+	stmfViewEntry view;
+	int code;
+
+	if (!read_view(line, &view))
+		return 1;
+	code = stmfValidateView(&view);
+	if (code)
+		return report(code, "view", &add_errors);
+	printf("LUN: %u\n", stmf_ve_lun(&view));
+	return 0;
+}
+
 static int read_views(const char *text, const stmfGuid *lu, stmfViewEntryList **views)
 {
 	char lower[STMF_GUID_TEXT_LEN + 1];
@@ -101,7 +117,29 @@ static void print_view(const stmfViewEntry *view)
 	printf("    %-13s: %u\n", "LUN", stmf_ve_lun(view));
 }
 
-static int print_numbered(const stmfViewEntryList *views, const stmfGuid *lu, const char *text)
+static struct json_object *json_view(const stmfViewEntry *view)
+{
+	struct json_object *object = json_object_new_object();
+
+	put_number(object, "index", view->veIndex);
+	if (!view->allHosts)
+		put_text(object, "host_group", view->hostGroup);
+	if (!view->allTargets)
+		put_text(object, "target_group", view->targetGroup);
+	put_number(object, "lun", stmf_ve_lun(view));
+	return object;
+}
+
+static void show_view(const stmfViewEntry *view, struct json_object *array)
+{
+	if (array)
+		json_object_array_add(array, json_view(view));
+	else
+		print_view(view);
+}
+
+static int show_numbered(const stmfViewEntryList *views, const stmfGuid *lu, const char *text,
+			 struct json_object *array)
 {
 	int64_t index = read_number(text, UINT32_MAX);
 	char lower[STMF_GUID_TEXT_LEN + 1];
@@ -113,7 +151,7 @@ static int print_numbered(const stmfViewEntryList *views, const stmfGuid *lu, co
 	}
 	for (i = 0; i < views->cnt; i++) {
 		if (views->ve[i].veIndex == index) {
-			print_view(&views->ve[i]);
+			show_view(&views->ve[i], array);
 			return 0;
 		}
 	}
@@ -125,6 +163,7 @@ static int print_numbered(const stmfViewEntryList *views, const stmfGuid *lu, co
 int cmd_list_view(const struct cmd_line *line)
 {
 	const char *text = cmd_value(line, 'l');
+	struct json_object *array;
 	stmfViewEntryList *views;
 	int i, status = 0;
 	stmfGuid lu;
@@ -132,12 +171,13 @@ int cmd_list_view(const struct cmd_line *line)
 
 	if (!read_guid(text, &lu, GUID_LONG) || read_views(text, &lu, &views))
 		return 1;
+	array = json_list(line);
 	for (v = 0; !line->noperands && v < views->cnt; v++)
-		print_view(&views->ve[v]);
+		show_view(&views->ve[v], array);
 	for (i = 0; i < line->noperands; i++)
-		status |= print_numbered(views, &lu, line->operand[i]);
+		status |= show_numbered(views, &lu, line->operand[i], array);
 	stmfFreeMemory(views);
-	return status;
+	return json_list_end(array, "view_entries", status);
 }
 
 static int remove_view(const char *text, const stmfGuid *lu, uint32_t index)

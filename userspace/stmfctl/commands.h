@@ -16,6 +16,7 @@ int cmd_list_groups(const struct cmd_line *line);
 /* cmd_view.c */
 int cmd_add_view(const struct cmd_line *line);
 int cmd_remove_view(const struct cmd_line *line);
+int cmd_validate_view(const struct cmd_line *line);
 int cmd_list_view(const struct cmd_line *line);
 
 /* cmd_lu.c */

@@ -73,7 +73,7 @@ _stmf_option_value()
 		fi
 		printf '%s=\n' alias blk guid host-id meta mgmt-url oui pid serial vid wcd wp
 		;;
-	-F | --fabric) printf '%s\n' iscsi loopback ;;
+	-F | --fabric) printf '%s\n' fcoe iscsi loopback npiv srp vhost ;;
 	-n | --lun | -s | --size | --disk-size | -A | --alias | -P | --portal | -I | --initiator) ;;
 	*) return 1 ;;
 	esac
@@ -83,6 +83,7 @@ _stmf_option_value()
 _stmf_operands()
 {
 	case $2 in
+	validate-view) ;;
 	*-view) if [ -n "$3" ]; then _stmf_views "$3"; else _stmf_names lu; fi ;;
 	list-lu | explain | delete-lu | modify-lu | online-lu | offline-lu) _stmf_names lu ;;
 	stat) _stmf_names lu; _stmf_names target; _stmf_initiators ;;
@@ -97,33 +98,39 @@ _stmf_operands()
 	esac
 }
 
+# _stmf_line: what is typed up to the cursor, to "words", "cur" and "prev" of the caller. Names hold
+# colons, at which readline breaks a word, so the line is split anew.
+_stmf_line()
+{
+	local line=${COMP_LINE:0:COMP_POINT}
+	read -ra words <<<"$line"
+	[[ $line == *[[:blank:]] ]] && words+=('')
+	cur=${words[-1]}
+	prev=${words[-2]-}
+}
+
 _stmf()
 {
-	local command=$1 cur prev sub lu='' i words
-	# Names hold colons, at which readline would break a word.
-	if declare -F _get_comp_words_by_ref >/dev/null; then
-		_get_comp_words_by_ref -n := cur prev
-	else
-		cur=$2 prev=$3
-	fi
-	sub=${COMP_WORDS[1]}
+	local command=$1 cur prev sub lu='' i words choice
+	_stmf_line
+	sub=${words[1]-}
 	COMPREPLY=()
-	if [ "$COMP_CWORD" -le 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W "$(_stmf_commands "$command")" -- "$cur")
+	if [ ${#words[@]} -le 2 ]; then
+		_stmf_match "$(_stmf_commands "$command")" "$cur"
 		return
 	fi
-	for ((i = 2; i < COMP_CWORD; i++)); do
-		case ${COMP_WORDS[i]} in
-		-l | --lu-name) lu=${COMP_WORDS[i + 1]} ;;
+	for ((i = 2; i < ${#words[@]} - 1; i++)); do
+		case ${words[i]} in
+		-l | --lu-name) lu=${words[i + 1]} ;;
 		esac
 	done
-	if ! words=$(_stmf_option_value "$sub" "$prev"); then
+	if ! choice=$(_stmf_option_value "$sub" "$prev"); then
 		case $cur in
-		-*) words=$(_stmf_options "$command" "$sub") ;;
-		*) words=$(_stmf_operands "$command" "$sub" "$lu") ;;
+		-*) choice=$(_stmf_options "$command" "$sub") ;;
+		*) choice=$(_stmf_operands "$command" "$sub" "$lu") ;;
 		esac
 	fi
-	_stmf_match "$words" "$cur"
+	_stmf_match "$choice" "$cur"
 	if [[ $sub == @(create|import|modify)-lu ]] && [ -z "${COMPREPLY[*]}" ]; then
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		compopt -o filenames
@@ -131,18 +138,18 @@ _stmf()
 	case ${COMPREPLY[0]-} in
 	*=) compopt -o nospace ;;
 	esac
-	if declare -F __ltrim_colon_completions >/dev/null; then
-		__ltrim_colon_completions "$cur"
-	fi
 }
 
-# _stmf_match WORDS PREFIX: one word a line, which may hold blanks, to COMPREPLY
+# _stmf_match WORDS PREFIX: those of the words, one a line, to COMPREPLY; without what readline has as
+# words of its own before the last colon
 _stmf_match()
 {
-	local word
+	local word quoted broken=''
+	[[ $COMP_WORDBREAKS == *:* ]] && broken=${2%"${2##*:}"}
 	while IFS= read -r word; do
 		if [ -n "$word" ] && [[ $word == "$2"* ]]; then
-			COMPREPLY+=("$(printf '%q' "$word")")
+			printf -v quoted %q "${word#"$broken"}"
+			COMPREPLY+=("$quoted")
 		fi
 	done <<<"$1"
 }
@@ -155,32 +162,26 @@ _itadm_names()
 
 _itadm()
 {
-	local cur prev sub=${COMP_WORDS[1]} words
-	if declare -F _get_comp_words_by_ref >/dev/null; then
-		_get_comp_words_by_ref -n := cur prev
-	else
-		cur=$2 prev=$3
-	fi
+	local cur prev sub words choice
+	_stmf_line
+	sub=${words[1]-}
 	COMPREPLY=()
-	if [ "$COMP_CWORD" -le 1 ]; then
-		words=$(itadm | awk '$1 == "itadm" && $2 != "usage:" { print $2 }' | sed s/inititator/initiator/)
+	if [ ${#words[@]} -le 2 ]; then
+		choice=$(itadm | awk '$1 == "itadm" && $2 != "usage:" { print $2 }' | sed s/inititator/initiator/)
 	else
 		case $prev in
-		-a) words=$(printf '%s\n' chap default none) ;;
-		-t) words=$(_itadm_names tpg) ;;
+		-a) choice=$(printf '%s\n' chap default none) ;;
+		-t) choice=$(_itadm_names tpg) ;;
 		-S | -D) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); compopt -o filenames; return ;;
 		*)
 			case $cur in
-			-*) words=$(itadm "$sub" -h | grep -o -e '-[a-zA-Z]\>' | sort -u) ;;
-			*) words=$(_itadm_names "${sub#*-}") ;;
+			-*) choice=$(itadm "$sub" -h | grep -o -e '-[a-zA-Z]\>' | sort -u) ;;
+			*) choice=$(_itadm_names "${sub#*-}") ;;
 			esac
 			;;
 		esac
 	fi
-	_stmf_match "$words" "$cur"
-	if declare -F __ltrim_colon_completions >/dev/null; then
-		__ltrim_colon_completions "$cur"
-	fi
+	_stmf_match "$choice" "$cur"
 }
 
 complete -F _stmf stmfctl stmfadm sbdadm

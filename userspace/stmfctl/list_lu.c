@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "json.h"
 #include "report.h"
 #include "../scsibind/scsi_compat.h"
 
@@ -56,22 +57,59 @@ static const char *disabled(const char *value)
 	return strcmp(value, "true") ? "Enabled" : "Disabled";
 }
 
+/* Values in JSON */
+
+static void put_number_text(struct json_object *object, const char *key, const char *value)
+{
+	put_count(object, key, strtoull(value, NULL, 10));
+}
+
+static void put_set(struct json_object *object, const char *key, const char *value)
+{
+	put_bool(object, key, !strcmp(value, "true"));
+}
+
+static void put_unset(struct json_object *object, const char *key, const char *value)
+{
+	put_bool(object, key, strcmp(value, "true"));
+}
+
+static void put_access(struct json_object *object, const char *key, const char *value)
+{
+	put_word(object, key, access_text(value));
+}
+
+/* Without the blanks that fill SCSI's fields */
+static void put_field(struct json_object *object, const char *key, const char *value)
+{
+	char text[17];
+	int len = strlen(value);
+
+	while (len && value[len - 1] == ' ')
+		len--;
+	snprintf(text, sizeof(text), "%.*s", len, value);
+	put_text(object, key, text);
+}
+
 static const struct {
 	const char *label;
 	uint32_t prop;
 	const char *(*spell)(const char *value);	/* NULL: as it is */
+	const char *key;
+	void (*put)(struct json_object *object, const char *key, const char *value);
 } lines[] = {
-	{ "Data File", STMF_LU_PROP_FILENAME, NULL },
-	{ "Meta File", STMF_LU_PROP_META_FILENAME, NULL },
-	{ "Size", STMF_LU_PROP_SIZE, NULL },
-	{ "Block Size", STMF_LU_PROP_BLOCK_SIZE, NULL },
-	{ "Management URL", STMF_LU_PROP_MGMT_URL, NULL },
-	{ "Vendor ID", STMF_LU_PROP_VID, NULL },
-	{ "Product ID", STMF_LU_PROP_PID, NULL },
-	{ "Serial Num", STMF_LU_PROP_SERIAL_NUM, NULL },
-	{ "Write Protect", STMF_LU_PROP_WRITE_PROTECT, enabled },
-	{ "Writeback Cache", STMF_LU_PROP_WRITE_CACHE_DISABLE, disabled },
-	{ "Access State", STMF_LU_PROP_ACCESS_STATE, access_text },
+	{ "Data File", STMF_LU_PROP_FILENAME, NULL, "data_file", put_text },
+	{ "Meta File", STMF_LU_PROP_META_FILENAME, NULL, "meta_file", put_text },
+	{ "Size", STMF_LU_PROP_SIZE, NULL, "size", put_number_text },
+	{ "Block Size", STMF_LU_PROP_BLOCK_SIZE, NULL, "block_size", put_number_text },
+	{ "Management URL", STMF_LU_PROP_MGMT_URL, NULL, "management_url", put_text },
+	{ "Vendor ID", STMF_LU_PROP_VID, NULL, "vendor_id", put_field },
+	{ "Product ID", STMF_LU_PROP_PID, NULL, "product_id", put_field },
+	{ "Serial Num", STMF_LU_PROP_SERIAL_NUM, NULL, "serial_number", put_text },
+	{ "Write Protect", STMF_LU_PROP_WRITE_PROTECT, enabled, "write_protect", put_set },
+	{ "Writeback Cache", STMF_LU_PROP_WRITE_CACHE_DISABLE, disabled, "write_cache",
+	  put_unset },
+	{ "Access State", STMF_LU_PROP_ACCESS_STATE, access_text, "access_state", put_access },
 };
 
 static int print_property(luResource res, size_t i)
@@ -195,12 +233,59 @@ static int print_lu(stmfGuid *lu, bool verbose)
 	return verbose ? print_properties(lu) : 0;
 }
 
+/* What isn't set, or can't be read now, is left out. */
+static void json_extended(struct json_object *object, stmfGuid *lu)
+{
+	char value[MAXPATHLEN + 1];
+	luResource res;
+	size_t i, len;
+
+	if (stmfGetLuResource(lu, &res))
+		return;
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		len = sizeof(value);
+		if (!stmfGetLuProp(res, lines[i].prop, value, &len))
+			lines[i].put(object, lines[i].key, value);
+	}
+	stmfFreeLuResource(res);
+}
+
+static int add_lu(struct json_object *array, stmfGuid *lu)
+{
+	struct json_object *object;
+	stmfLogicalUnitProperties props;
+	stmfViewEntryList *views;
+
+	if (stmfGetLogicalUnitProperties(lu, &props)) {
+		complain("get properties failed");
+		return 1;
+	}
+	object = json_object_new_object();
+	put_guid(object, "guid", lu);
+	put_word(object, "state", status_text(props.status));
+	put_text(object, "provider", props.providerName);
+	put_text(object, "alias", props.alias);
+	if (!stmfGetViewEntryList(lu, &views)) {
+		put_number(object, "view_entries", views->cnt);
+		stmfFreeMemory(views);
+	}
+	if (props.status != STMF_LOGICAL_UNIT_UNREGISTERED)
+		json_extended(object, lu);
+	json_object_array_add(array, object);
+	return 0;
+}
+
+static int show_lu(stmfGuid *lu, bool verbose, struct json_object *array)
+{
+	return array ? add_lu(array, lu) : print_lu(lu, verbose);
+}
+
 static int by_guid(const void *a, const void *b)
 {
 	return memcmp(a, b, sizeof(stmfGuid));
 }
 
-static int print_named(stmfGuidList *lus, const char *text, bool verbose)
+static int show_named(stmfGuidList *lus, const char *text, bool verbose, struct json_object *array)
 {
 	stmfGuid lu;
 
@@ -210,12 +295,13 @@ static int print_named(stmfGuidList *lus, const char *text, bool verbose)
 		complain("%s: not found", text);
 		return 1;
 	}
-	return print_lu(&lu, verbose);
+	return show_lu(&lu, verbose, array);
 }
 
 int cmd_list_lu(const struct cmd_line *line)
 {
 	bool verbose = cmd_has(line, 'v');
+	struct json_object *array;
 	int code, i, status = 0;
 	stmfGuidList *lus;
 	uint32_t l;
@@ -223,10 +309,11 @@ int cmd_list_lu(const struct cmd_line *line)
 	code = stmfGetLogicalUnitList(&lus);
 	if (code)
 		return report(code, NULL, &list_errors);
+	array = json_list(line);
 	for (l = 0; !line->noperands && l < lus->cnt; l++)
-		status |= print_lu(&lus->guid[l], verbose);
+		status |= show_lu(&lus->guid[l], verbose, array);
 	for (i = 0; i < line->noperands; i++)
-		status |= print_named(lus, line->operand[i], verbose);
+		status |= show_named(lus, line->operand[i], verbose, array);
 	stmfFreeMemory(lus);
-	return status;
+	return json_list_end(array, "logical_units", status);
 }

@@ -227,6 +227,24 @@ static const struct subcommand stmfctl_own_table[] = {
 	{ "modify-lu", "psfy", NULL, CMD_ONE, "LU-name",
 	  cmd_modify_lu, NULL, modify_lu_own_help,
 	  TOPIC_LU, "change properties or the size of a logical unit" },
+	{ "list-hg", "vj", NULL, CMD_ANY, "group-name",
+	  cmd_list_groups, &host_groups, NULL,
+	  TOPIC_GROUP, "list host groups; -v: with members" },
+	{ "list-lu", "vj", NULL, CMD_ANY, "LU-name",
+	  cmd_list_lu, NULL, NULL,
+	  TOPIC_LU, "list logical units; -v: with properties" },
+	{ "list-state", "j", NULL, CMD_NONE, NULL,
+	  cmd_list_state, NULL, NULL,
+	  TOPIC_SERVICE, "show the state of the service" },
+	{ "list-target", "vj", NULL, CMD_ANY, "target-name",
+	  cmd_list_target, NULL, NULL,
+	  TOPIC_TARGET, "list targets; -v: with properties and sessions" },
+	{ "list-tg", "vj", NULL, CMD_ANY, "group-name",
+	  cmd_list_groups, &target_groups, NULL,
+	  TOPIC_GROUP, "list target groups; -v: with members" },
+	{ "list-view", "lj", "l", CMD_ANY, "ve-number",
+	  cmd_list_view, NULL, NULL,
+	  TOPIC_VIEW, "list the views of a logical unit" },
 	{ 0 }
 };
 
@@ -252,7 +270,13 @@ static const struct cmd_option stat_options[] = {
 
 static const struct cmd_own stmfctl_own[] = {
 	{ "explain", explain_options },
+	{ "list-hg", json_option },
 	{ "list-initiator", json_option },
+	{ "list-lu", json_option },
+	{ "list-state", json_option },
+	{ "list-target", json_option },
+	{ "list-tg", json_option },
+	{ "list-view", json_option },
 	{ "monitor", json_option },
 	{ "stat", stat_options },
 	{ 0 }
@@ -262,6 +286,9 @@ static const struct subcommand watch_table[] = {
 	{ "explain", "itj", "it", CMD_MAYBE_ONE, "LU-name",
 	  cmd_explain, NULL, NULL,
 	  TOPIC_VIEW, "why an initiator sees a logical unit, or does not" },
+	{ "validate-view", "nth", NULL, CMD_NONE, NULL,
+	  cmd_validate_view, NULL, NULL,
+	  TOPIC_VIEW, "see if a LUN is free for a view, and which is the lowest one" },
 	{ "list-initiator", "vj", NULL, CMD_ANY, "initiator-name",
 	  cmd_list_initiator, NULL, NULL,
 	  TOPIC_TARGET, "list initiators: known, logged in, refused; -v: with sessions" },
