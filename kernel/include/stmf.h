@@ -94,11 +94,22 @@ int stmf_guid_parse(const char *text, size_t len, struct stmf_guid *guid);
  * @since: login time, seconds since the epoch; 0 = unknown
  * @id: tells it from others of the same names, at other times too; 0 = nothing
  *	does
+ * @tsih: iSCSI: target session identifying handle; 0 = not an iSCSI session,
+ *	then the rest is unset
+ * @isid: initiator session id
+ * @chap: the initiator has proved by CHAP who it is
+ * @peer: address and port of the initiator, of the first connection; or empty
+ * @local: address and port that it came to
  */
 struct stmf_session_info {
 	char alias[STMF_NAME_MAX + 1];
 	s64 since;
 	u64 id;
+	u16 tsih;
+	u8 isid[STMF_ISID_LEN];
+	bool chap;
+	char peer[STMF_ADDRESS_MAX + 1];
+	char local[STMF_ADDRESS_MAX + 1];
 };
 
 /**

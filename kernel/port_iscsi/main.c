@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * stmf_iscsi: what STMF knows of LIO's iSCSI target: its sessions' aliases and
- * login times, its refused logins. LIO's layout is that of the kernel this is built for.
+ * stmf_iscsi: what STMF knows of LIO's iSCSI target: its sessions' aliases,
+ * identities, addresses and login times, its refused logins. LIO's layout is
+ * that of the kernel this is built for.
  */
 #include <linux/jiffies.h>
 #include <linux/math64.h>
@@ -23,6 +24,24 @@ static s64 stmf_iscsi_time(u64 jiffies)
 						  NSEC_PER_SEC);
 }
 
+/* The lock order is LIO's own: it takes conn_lock under session_lock, too. */
+static void stmf_iscsi_addresses(struct iscsit_session *sess,
+				 struct stmf_session_info *info)
+{
+	const struct iscsit_conn *conn;
+
+	spin_lock(&sess->conn_lock);
+	conn = list_first_entry_or_null(&sess->sess_conn_list,
+					struct iscsit_conn, conn_list);
+	if (conn) {
+		snprintf(info->peer, sizeof(info->peer), "%pISpc",
+			 &conn->login_sockaddr);
+		snprintf(info->local, sizeof(info->local), "%pISpc",
+			 &conn->local_sockaddr);
+	}
+	spin_unlock(&sess->conn_lock);
+}
+
 /*
  * Called under the TPG's session_lock: LIO frees fabric_sess_ptr and sess_ops
  * after it has taken the session off the list under that lock.
@@ -30,7 +49,7 @@ static s64 stmf_iscsi_time(u64 jiffies)
 static void stmf_iscsi_session(struct se_session *se_sess,
 			       struct stmf_session_info *info)
 {
-	const struct iscsit_session *sess = se_sess->fabric_sess_ptr;
+	struct iscsit_session *sess = se_sess->fabric_sess_ptr;
 
 	info->alias[0] = '\0';
 	info->since = 0;
@@ -42,6 +61,10 @@ static void stmf_iscsi_session(struct se_session *se_sess,
 	if (sess->creation_time)
 		info->since = stmf_iscsi_time(sess->creation_time);
 	info->id = sess->sid;
+	info->tsih = sess->tsih;
+	memcpy(info->isid, sess->isid, sizeof(info->isid));
+	info->chap = !strcmp(sess->auth_type, "CHAP");
+	stmf_iscsi_addresses(sess, info);
 }
 
 /*

@@ -32,6 +32,21 @@ static struct cursor *to_cursor(struct netlink_callback *cb)
 	return (struct cursor *)cb->ctx;
 }
 
+static int put_iscsi(struct sk_buff *skb, const struct stmf_session_info *info)
+{
+	int err;
+
+	if (!info->tsih)
+		return 0;
+	err = nla_put(skb, STMF_A_ISID, sizeof(info->isid), info->isid) ?:
+	      nla_put_u16(skb, STMF_A_TSIH, info->tsih) ?:
+	      stmf_put_text(skb, STMF_A_PEER, info->peer) ?:
+	      stmf_put_text(skb, STMF_A_LOCAL, info->local);
+	if (err || !info->chap)
+		return err;
+	return nla_put_flag(skb, STMF_A_CHAP);
+}
+
 static int put_session(struct sk_buff *skb, const void *object)
 {
 	const struct stmf_session *s = object;
@@ -41,7 +56,8 @@ static int put_session(struct sk_buff *skb, const void *object)
 	      nla_put_string(skb, STMF_A_INITIATOR, s->initiator) ?:
 	      stmf_put_text(skb, STMF_A_ALIAS, s->info.alias) ?:
 	      nla_put_s64(skb, STMF_A_SINCE, s->info.since, STMF_A_PAD) ?:
-	      stmf_put_host_group(skb, s->initiator);
+	      stmf_put_host_group(skb, s->initiator) ?:
+	      put_iscsi(skb, &s->info);
 	if (err || !s->dynamic)
 		return err;
 	return nla_put_flag(skb, STMF_A_DYNAMIC);

@@ -205,6 +205,18 @@ works 'IPv6, right secret' chap_login $C '[2001:db8::5]:3260' $SECRET
 works 'the target gets a secret of its own' itadm modify-target -S /run/secrets/TARGET_SECRET -u storage $C
 works 'who does not ask for it still gets in' chap_login $C $P $SECRET
 works 'mutual CHAP, right secrets' chap_login $C $P $SECRET storage $TARGET_SECRET
+is "$(stmfctl list-target -v $C | sed -nE '/Initiator:/,$p' | sed -E 's/since: .*/since: T/; s/:[0-9]{4,5}$/:P/; s/(ISID: 0x)[0-9a-f]{12}$/\1X/; s/(TSIH: )[1-9][0-9]*$/\1N/; s/(Alias: ).*/\1A/')" \
+	"        Initiator: $INI
+            Alias: A
+            Logged in since: T
+            ISID: 0xX
+            TSIH: N
+            From: 192.0.2.5:P
+            To: 192.0.2.5:P
+            Authentication: CHAP" "stmfctl list-target -v shows the session's identity, addresses and CHAP"
+is "$(stmfadm list-target -v $C | grep -c -e ISID -e TSIH -e From)" 0 "stmfadm's list is COMSTAR's"
+is "$(itadm list-target -v $C | sed -nE 's/^\tsession: *\t//p' | sed -E 's/:[0-9]{4,5}([ ,])/:P\1/g; s/0x[0-9a-f]{12}/X/; s/TSIH [1-9][0-9]*/TSIH N/')" \
+	"$INI from 192.0.2.5:P to 192.0.2.5:P, ISID X, TSIH N, CHAP" "itadm's, a line for each session"
 fails 'mutual CHAP, wrong secret of the target' chap_login $C $P $SECRET storage other-other-other
 is "$(itadm list-target -v $C | sed -n '4,6p')" "$(printf '\tauth:               \tchap \n\ttargetchapuser:     \tstorage\n\ttargetchapsecret:   \tset')" \
 	'list-target -v says so'
@@ -212,6 +224,7 @@ stmfadm add-view -n 1 "$(create_lu -s 16m /srv/luns/all)"
 fails 'a view for all hosts lets nobody in without a secret' iscsi_login iqn.2026-11.org.example:nobody $P
 works 'auth by the defaults: none' itadm modify-target -a default $C
 works 'then no secret is needed' chap_login $C $P
+is "$(stmfctl list-target -v $C | sed -n 's/^ *Authentication: //p')" none 'and none was used'
 iscsi_logout
 works 'the defaults ask for CHAP' itadm modify-defaults -a chap
 fails 'then one is' chap_login $C $P

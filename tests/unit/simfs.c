@@ -27,7 +27,7 @@ struct sim_map {
 };
 
 struct sim_acl {
-	char *name, *tag;
+	char *name, *tag, *auth[ACL_SECRETS];
 	bool dynamic, session;
 	VEC(struct sim_map) map;
 	VEC(struct sim_deve) deve;
@@ -55,6 +55,7 @@ struct simfs {
 	VEC(struct sim_store) store;
 	VEC(struct sim_target) target;
 	unsigned int last_id;
+	unsigned int way;	/* TPG of a target that logins come to, modulo their number */
 };
 
 /* A path taken apart: what it names, as far as that exists. */
@@ -282,6 +283,8 @@ static void free_acl(struct sim_acl *acl)
 	}
 	vec_free(&acl->map);
 	vec_free(&acl->deve);
+	for (size_t i = 0; i < ACL_SECRETS; i++)
+		free(acl->auth[i]);
 	free(acl->name);
 	free(acl->tag);
 }
@@ -532,8 +535,27 @@ static int write_tpg(struct sim_where *w, const char *value)
 	return 0;
 }
 
+static char **acl_auth(const struct sim_where *w)
+{
+	static const char *const names[] = { "userid", "password", "userid_mutual",
+					     "password_mutual" };
+
+	for (size_t i = 0; w->acl && w->n == 7 && i < ACL_SECRETS; i++)
+		if (!strcmp(w->part[5], "auth") && !strcmp(w->part[6], names[i]))
+			return &w->acl->auth[i];
+	return NULL;
+}
+
 static int write_file(struct sim_where *w, const char *value)
 {
+	char **auth = acl_auth(w);
+
+	if (auth) {
+		free(*auth);
+		*auth = xstrdup(value);
+		return 0;
+	}
+
 	if (w->store && w->n == 4)
 		return write_store(w, value);
 	if (w->acl && w->n == 6 && !strcmp(w->part[5], "tag")) {
@@ -595,6 +617,7 @@ static bool list_tpg(const struct sim_where *w, struct names *names)
 				names_add(names, acl->name);
 	if (w->acl && w->n == 5) {
 		names_add(names, "attrib");
+		names_add(names, "auth");
 		vec_each(map, &w->acl->map)
 			names_add(names, map->dir);
 	}
@@ -667,6 +690,8 @@ static char *sim_read(void *ctx, const char *path)
 		value = xstrdup(find_deve(w.acl, w.map->n) ? "0" : "");
 	else if (w.acl && w.n == 6 && !strcmp(w.part[5], "tag"))
 		value = xstrdup(w.acl->tag ? w.acl->tag : "");
+	else if (acl_auth(&w))
+		value = xstrdup(*acl_auth(&w) ? *acl_auth(&w) : "");
 	else if (w.tpg)
 		value = read_tpg(&w);
 	where_free(&w);
@@ -699,7 +724,23 @@ static struct sim_tpg *sim_iscsi_tpg(struct simfs *fs, const char *wwn)
 {
 	struct sim_target *target = find_target(fs, "iscsi", wwn);
 
-	return target ? FIND(&target->tpg, dir, "tpgt_1") : NULL;
+	return target && target->tpg.n ? &target->tpg.v[fs->way % target->tpg.n] : NULL;
+}
+
+/* CHAP: with the node ACL's own secret; what demo mode makes has none. */
+static bool authenticates(const struct sim_tpg *tpg, const struct sim_acl *acl)
+{
+	if (!tpg->authentication)
+		return true;
+	for (int i = 0; i < 2; i++)
+		if (!acl || acl->dynamic || !acl->auth[i] || !strcmp(acl->auth[i], LIO_UNSET))
+			return false;
+	return true;
+}
+
+void simfs_choose_way(struct simfs *fs, unsigned int way)
+{
+	fs->way = way;
 }
 
 bool simfs_login(struct simfs *fs, const char *wwn, const char *initiator)
@@ -710,7 +751,7 @@ bool simfs_login(struct simfs *fs, const char *wwn, const char *initiator)
 	if (!tpg || !tpg->enabled)
 		return false;
 	acl = FIND(&tpg->acl, name, initiator);	/* a cached one lets in whatever the mode is now */
-	if (!acl && !tpg->generate)
+	if ((!acl && !tpg->generate) || !authenticates(tpg, acl))
 		return false;
 	if (!acl) {
 		acl = vec_push(&tpg->acl);

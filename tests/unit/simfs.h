@@ -20,6 +20,8 @@ void simfs_free(struct simfs *fs);
 int simfs_apply(struct simfs *fs, const struct op *op);	/* 0 or an errno */
 struct lio_reader simfs_reader(struct simfs *fs);
 
+/* Which TPG of a target logins and what is seen are about, modulo their number; at first 0. */
+void simfs_choose_way(struct simfs *fs, unsigned int way);
 /* An iSCSI login; false: refused. */
 bool simfs_login(struct simfs *fs, const char *wwn, const char *initiator);
 /* An iSCSI logout; the node ACL stays, as LIO's cache has it. */

@@ -177,6 +177,34 @@ static bool add_random_view(struct model *model)
 	return true;
 }
 
+/* What itadm may have configured: portal groups, CHAP, hosts with and without a secret. */
+static void make_iscsi(struct model *model)
+{
+	static const char *const tpgs[] = { "p1", "77" };
+	struct iscsi_conf *conf = &model->iscsi;
+
+	for (size_t i = 0; i < ARRAY_SIZE(tpgs); i++) {
+		struct iscsi_tpg *tpg = iscsi_tpg_add(conf, tpgs[i]);
+
+		*vec_push(&tpg->portal) = xasprintf("10.0.1.%zu:3260", i);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(iscsis); i++)
+		if (pick(2))
+			iscsi_initiator_add(conf, iscsis[i])->chap.secret =
+				pick(4) ? xstrdup("c2VjcmV0LW9mLWhvc3Q=") : NULL;
+	vec_each(target, &model->target) {
+		struct iscsi_target *own;
+
+		if (strcmp(target->provider, "iscsit") || pick(2))
+			continue;
+		own = iscsi_target_add(conf, target->name);
+		own->auth = pick(2) ? ISCSI_AUTH_CHAP : ISCSI_AUTH_DEFAULT;
+		own->chap.secret = pick(2) ? xstrdup("c2VjcmV0LW9mLXRhcmdldA==") : NULL;
+		iscsi_target_set_tpgs(own, tpgs, pick(3));
+	}
+	conf->defaults.auth = pick(8) ? ISCSI_AUTH_DEFAULT : ISCSI_AUTH_CHAP;
+}
+
 static void make_model(struct model *model)
 {
 	memset(model, 0, sizeof(*model));
@@ -185,6 +213,7 @@ static void make_model(struct model *model)
 	make_members(model);
 	make_targets(model);
 	make_lus(model);
+	make_iscsi(model);
 	for (int i = pick(30); i > 0; i--)
 		add_random_view(model);
 }
@@ -286,6 +315,11 @@ static void put_luns(struct names *lines, const char *in, const struct lio_luns 
 		    lun->link ? lun->link : "", lun->store ? lun->store : "", lun->to, lun->live);
 }
 
+static const char *or_none(const char *text)
+{
+	return text ? text : "-";
+}
+
 /* Everything that is in there, as lines in a fixed order. */
 static struct names described(const struct lio *lio)
 {
@@ -308,7 +342,9 @@ static struct names described(const struct lio *lio)
 			vec_each(acl, &tpg->acl) {
 				char *name = xasprintf("%s/%s", in, acl->name);
 
-				put(&lines, "%s %d", name, acl->clean);
+				put(&lines, "%s %d %s %s %s %s", name, acl->clean,
+				    or_none(acl->secret[0]), or_none(acl->secret[1]),
+				    or_none(acl->secret[2]), or_none(acl->secret[3]));
 				put_luns(&lines, name, &acl->map);
 				free(name);
 			}
@@ -468,6 +504,22 @@ static void login(struct simfs *fs, const char *target, const char *initiator)
 	free(wire);
 }
 
+static bool asks_for_chap(const struct model *model, const char *target)
+{
+	vec_each(own, &model->iscsi.target)
+		if (!strcmp(own->name, target) && own->auth != ISCSI_AUTH_DEFAULT)
+			return own->auth == ISCSI_AUTH_CHAP;
+	return model->iscsi.defaults.auth == ISCSI_AUTH_CHAP;
+}
+
+static bool has_secret(const struct model *model, const char *initiator)
+{
+	vec_each(own, &model->iscsi.initiator)
+		if (!strcmp(own->name, initiator))
+			return own->chap.secret;
+	return false;
+}
+
 static void check_iscsi(const struct model *model, struct simfs *fs, const char *initiator)
 {
 	char *wire = wire_name(initiator);
@@ -476,7 +528,8 @@ static void check_iscsi(const struct model *model, struct simfs *fs, const char 
 		struct names seen = { 0 }, wanted = { 0 };
 
 		simfs_seen(fs, "iscsi", iqns[i], wire, &seen);
-		if (!strchr(initiator, '_'))
+		if (!strchr(initiator, '_') && (!asks_for_chap(model, iqns[i]) ||
+						has_secret(model, initiator)))
 			expected(model, iqns[i], initiator, &wanted);
 		compare(iqns[i], initiator, &seen, &wanted);
 	}
@@ -499,6 +552,8 @@ static void let_all_in(struct simfs *fs)
 
 static bool is_open(const struct model *model, const char *target)
 {
+	if (asks_for_chap(model, target))
+		return false;
 	vec_each(lu, &model->lu)
 		vec_each(view, &lu->view)
 			if (!view->group[HOST_GROUP] &&
@@ -516,6 +571,31 @@ static bool is_mapped(const struct lio_tpg *tpg, const struct lio_lun *lun)
 	return false;
 }
 
+static void configured_portals(const struct model *model, const struct target *target,
+			       const char *dir, struct names *portals)
+{
+	unsigned int tag = strtoul(dir + strlen("tpgt_"), NULL, 10);
+
+	vec_each(own, &model->iscsi.target)
+		vec_each(tpgt, &own->tpg)
+			if (!strcmp(own->name, target->name) && tpgt->tag == tag)
+				names_add(portals, !strcmp(tpgt->tpg, "p1") ? "10.0.1.0:3260" :
+									     "10.0.1.1:3260");
+	if (tag != 1)
+		return;
+	params_values(target->params, "portal", portals);
+	if (!portals->n)
+		names_add(portals, "0.0.0.0:3260");
+}
+
+static size_t number_of_tpgs(const struct model *model, const char *target)
+{
+	vec_each(own, &model->iscsi.target)
+		if (!strcmp(own->name, target) && own->tpg.n)
+			return own->tpg.n;
+	return 1;
+}
+
 /* What does not show in who sees what. */
 static void check_tpg(const struct model *model, const struct target *target,
 		      const struct lio_tpg *tpg)
@@ -525,12 +605,10 @@ static void check_tpg(const struct model *model, const struct target *target,
 	char *a, *b;
 
 	assert_int_equal(tpg->enabled, online);
-	assert_string_equal(tpg->attr[0], "0");		/* authentication */
+	assert_string_equal(tpg->attr[0], asks_for_chap(model, target->name) ? "1" : "0");
 	assert_string_equal(tpg->attr[1], "0");		/* write protect */
 	assert_string_equal(tpg->attr[2], is_open(model, target->name) ? "1" : "0");
-	params_values(target->params, "portal", &portals);
-	if (!portals.n)
-		names_add(&portals, "0.0.0.0:3260");
+	configured_portals(model, target, tpg->dir, &portals);
 	a = joined(&tpg->portals);
 	b = joined(&portals);
 	assert_string_equal(a, b);
@@ -552,8 +630,9 @@ static void check_tpgs(const struct model *model, struct simfs *fs, const struct
 		if (strcmp(target->provider, "iscsit"))
 			continue;
 		assert_non_null(have);
-		assert_int_equal(have->tpg.n, 1);
-		check_tpg(model, target, have->tpg.v);
+		assert_int_equal(have->tpg.n, number_of_tpgs(model, target->name));
+		vec_each(tpg, &have->tpg)
+			check_tpg(model, target, tpg);
 	}
 	lio_free(&lio);
 }
@@ -570,6 +649,7 @@ static void check_refusals(const struct model *model, struct simfs *fs)
 static void check_all(struct model *model, struct simfs *fs, struct names *owned)
 {
 	check_loopback(model, fs);
+	simfs_choose_way(fs, pick(2));
 	for (size_t i = 0; i < ARRAY_SIZE(iscsis); i++)
 		if (model_group_of(model, HOST_GROUP, iscsis[i]))
 			check_iscsi(model, fs, iscsis[i]);

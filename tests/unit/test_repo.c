@@ -83,6 +83,55 @@ static void make_view(struct model *model, struct lu *lu)
 	view->lun = pick(STMF_LUN_MAX + 1);
 }
 
+static void make_chap(struct iscsi_chap *chap)
+{
+	chap->user = pick(2) ? xstrdup(odd[pick(ARRAY_SIZE(odd))]) : NULL;
+	chap->secret = pick(2) ? xstrdup("c2VjcmV0LW9mLWhvc3Q=") : NULL;
+}
+
+static void make_tpgs(struct iscsi_conf *conf, unsigned int objects)
+{
+	for (unsigned int i = pick(objects); i > 0; i--) {
+		char *name = xasprintf("%s%u", odd[i % ARRAY_SIZE(odd)], i);
+		struct iscsi_tpg *tpg = iscsi_tpg_add(conf, name);
+
+		for (unsigned int n = pick(4); n > 0; n--)
+			*vec_push(&tpg->portal) = xasprintf("192.0.2.%u:%u", i, n);
+		free(name);
+	}
+}
+
+static void make_iscsi(struct model *model, unsigned int objects)
+{
+	struct iscsi_conf *conf = &model->iscsi;
+
+	make_tpgs(conf, objects);
+	vec_each(target, &model->target) {
+		struct iscsi_target *own = pick(2) ? iscsi_target_add(conf, target->name) : NULL;
+
+		if (!own)
+			continue;
+		own->auth = pick(ISCSI_AUTH_RADIUS + 1);
+		own->old_name = pick(8) ? NULL : xstrdup("iqn.2026-01.test:old");
+		make_chap(&own->chap);
+		if (conf->tpg.n && pick(2))
+			iscsi_target_set_tpgs(own, (const char *[]){ conf->tpg.v->name }, 1);
+	}
+	for (unsigned int i = pick(objects); i > 0; i--) {
+		char *name = xasprintf("iqn.2026-01.Test:%u", i);
+
+		make_chap(&iscsi_initiator_add(conf, name)->chap);
+		free(name);
+	}
+	conf->defaults.auth = pick(ISCSI_AUTH_RADIUS + 1);
+	conf->defaults.alias = pick(2) ? xstrdup("all") : NULL;
+	conf->defaults.radius_server = pick(2) ? xstrdup("192.0.2.1:1812") : NULL;
+	conf->defaults.radius_secret = pick(2) ? xstrdup("c2VjcmV0LW9mLWhvc3Q=") : NULL;
+	conf->defaults.isns = pick(2);
+	if (pick(2))
+		*vec_push(&conf->defaults.isns_server) = xstrdup("192.0.2.1:3205");
+}
+
 static void make_model(struct model *model, unsigned int objects)
 {
 	memset(model, 0, sizeof(*model));
@@ -112,6 +161,7 @@ static void make_model(struct model *model, unsigned int objects)
 		target->alias = pick(2) ? xstrdup(odd[pick(ARRAY_SIZE(odd))]) : NULL;
 		target->params = pick(2) ? xstrdup("portal=0.0.0.0:3260\nportal=[::1]:1") : NULL;
 	}
+	make_iscsi(model, objects);
 }
 
 /* Indexes that came twice: the first stays, so that saving keeps the rules. */
@@ -482,6 +532,33 @@ static void sql(const char *text)
 	sqlite3_close(db);
 }
 
+/* The part of itadm alone: the rest stays as it was saved. */
+static void test_iscsi_alone(void **state)
+{
+	for (int i = 0; i < 50; i++) {
+		struct model model, other, loaded;
+		struct repo *repo;
+
+		remove_all();
+		new_model(&model, 20);
+		new_model(&other, 20);
+		save_new(&model);
+		repo = must_open();
+		assert_int_equal(repo_load(repo, &loaded, NULL), 0);
+		model_free(&loaded);
+		assert_int_equal(repo_save_iscsi(repo, &other.iscsi, NULL), 0);
+		iscsi_conf_free(&model.iscsi);
+		iscsi_conf_copy(&model.iscsi, &other.iscsi);
+		assert_int_equal(repo_save(repo, &model, NULL), 0);
+		repo_close(repo);
+		load(&loaded);
+		assert_true(same(&model, &loaded));
+		model_free(&loaded);
+		model_free(&model);
+		model_free(&other);
+	}
+}
+
 static void test_newer(void **state)
 {
 	remove_all();
@@ -515,6 +592,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_copy_midway),
 		cmocka_unit_test(test_killed),
 		cmocka_unit_test(test_damaged),
+		cmocka_unit_test(test_iscsi_alone),
 		cmocka_unit_test(test_newer),
 		cmocka_unit_test(test_half_made),
 	};

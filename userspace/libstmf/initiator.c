@@ -24,6 +24,12 @@ void stmf_attr_login(struct nlattr **attrs, stmfLogin *login)
 	stmf_attr_text(attrs[STMF_A_HOST_GROUP], login->hostGroup, sizeof(login->hostGroup));
 	login->since = stmf_attr_time(attrs[STMF_A_SINCE]);
 	login->dynamic = attrs[STMF_A_DYNAMIC] ? B_TRUE : B_FALSE;
+	login->tsih = stmf_attr_u16(attrs[STMF_A_TSIH], 0);
+	if (attrs[STMF_A_ISID] && nla_len(attrs[STMF_A_ISID]) == sizeof(login->isid))
+		memcpy(login->isid, nla_data(attrs[STMF_A_ISID]), sizeof(login->isid));
+	login->chap = attrs[STMF_A_CHAP] ? B_TRUE : B_FALSE;
+	stmf_attr_text(attrs[STMF_A_PEER], login->peer, sizeof(login->peer));
+	stmf_attr_text(attrs[STMF_A_LOCAL], login->local, sizeof(login->local));
 }
 
 int stmfGetLoginList(stmfLoginList **list)

@@ -22,6 +22,11 @@ typedef struct _stmfLogin {
 	char alias[256];
 	time_t since;			/* login, or when it was first seen */
 	boolean_t dynamic;		/* on a node ACL that LIO made */
+	uint16_t tsih;			/* iSCSI; 0: another fabric, the rest is unset */
+	uint8_t isid[6];
+	boolean_t chap;			/* has proved by CHAP who it is */
+	char peer[64];			/* address and port of the initiator, or "" */
+	char local[64];			/* that it came to */
 } stmfLogin;
 
 typedef struct _stmfLoginList {

@@ -60,6 +60,54 @@ static void print_session(const stmfSession *session)
 	printf("            Logged in since: %s", since);
 }
 
+/* What is beyond COMSTAR's list: only under our own name */
+static void print_iscsi(const stmfLogin *login)
+{
+	char isid[ISID_TEXT_LEN + 1];
+
+	if (!login->tsih)
+		return;
+	printf("            ISID: %s\n", isid_text(login, isid));
+	printf("            TSIH: %u\n", login->tsih);
+	printf("            From: %s\n", *login->peer ? login->peer : "-");
+	printf("            To: %s\n", *login->local ? login->local : "-");
+	printf("            Authentication: %s\n", login->chap ? "CHAP" : "none");
+}
+
+static void print_login(const stmfLogin *login)
+{
+	stmfSession session = { .initiator = login->initiator, .creationTime = login->since };
+
+	snprintf(session.alias, sizeof(session.alias), "%s", login->alias);
+	print_session(&session);
+	print_iscsi(login);
+}
+
+static bool is_at(const stmfLogin *login, const stmfDevid *target)
+{
+	return !memcmp(&login->target, target, sizeof(*target));
+}
+
+static int print_logins(stmfDevid *target)
+{
+	stmfLoginList *logins;
+	char count[16];
+	uint32_t i, n = 0;
+	int code = stmfGetLoginList(&logins);
+
+	if (code)
+		return report(code, NULL, &common_errors);
+	for (i = 0; i < logins->cnt; i++)
+		n += is_at(&logins->login[i], target);
+	snprintf(count, sizeof(count), "%u", n);
+	print_field("Sessions", count);
+	for (i = 0; i < logins->cnt; i++)
+		if (is_at(&logins->login[i], target))
+			print_login(&logins->login[i]);
+	stmfFreeMemory(logins);
+	return 0;
+}
+
 static int print_sessions(stmfDevid *target)
 {
 	stmfSessionList *sessions;
@@ -93,7 +141,7 @@ static int print_target(stmfDevid *target, bool verbose)
 	print_field("Provider Name", props.providerName);
 	print_field("Alias", *props.alias ? props.alias : "-");
 	print_field("Protocol", protocol_text(props.protocol));
-	return print_sessions(target);
+	return report_explains() ? print_logins(target) : print_sessions(target);
 }
 
 static struct json_object *json_sessions(stmfDevid *target, int *status)

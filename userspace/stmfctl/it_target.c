@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "itadm.h"
+#include "report.h"
 
 #define TARGETS_MAX	255
 
@@ -248,6 +249,26 @@ static void print_properties(struct json_object *conf, struct json_object *targe
 	print_tpgs(target);
 }
 
+/* Beyond COMSTAR's list; there are such lines only while somebody is logged in. */
+static void print_sessions(struct json_object *target, const stmfLoginList *logins)
+{
+	char isid[ISID_TEXT_LEN + 1];
+	stmfDevid devid;
+
+	if (!logins || stmf_devid_parse(it_text(target, "target", ""), &devid))
+		return;
+	for (uint32_t i = 0; i < logins->cnt; i++) {
+		const stmfLogin *login = &logins->login[i];
+
+		if (memcmp(&login->target, &devid, sizeof(devid)))
+			continue;
+		printf("\t%-20s\t%.*s from %s to %s, ISID %s, TSIH %u, %s\n", "session:",
+		       login->initiator.identLength, login->initiator.ident, login->peer,
+		       login->local, isid_text(login, isid), login->tsih,
+		       login->chap ? "CHAP" : "no authentication");
+	}
+}
+
 static void print_target(struct json_object *target)
 {
 	const char *name = it_text(target, "target", ""), *state = "-";
@@ -271,9 +292,12 @@ int it_list_target(const struct it_args *args)
 	const char *only = args->noperands ? args->operand[0] : NULL;
 	struct json_object *conf, *list;
 	int err = it_load(&conf), rows = 0;
+	stmfLoginList *logins = NULL;
 
 	if (err)
 		return err;
+	if (args->verbose)
+		stmfGetLoginList(&logins);
 	list = json_object_object_get(conf, "targets");
 	for (size_t i = 0; i < json_object_array_length(list); i++) {
 		struct json_object *target = json_object_array_get_idx(list, i);
@@ -283,9 +307,12 @@ int it_list_target(const struct it_args *args)
 		if (!rows++)
 			printf("%-61s%-9s%-9s\n", "TARGET NAME", "STATE", "SESSIONS");
 		print_target(target);
-		if (args->verbose)
-			print_properties(conf, target);
+		if (!args->verbose)
+			continue;
+		print_properties(conf, target);
+		print_sessions(target, logins);
 	}
+	stmfFreeMemory(logins);
 	json_object_put(conf);
 	return only && !rows ? it_fail(1, "Target %s not found!\n", only) : 0;
 }

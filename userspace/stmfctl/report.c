@@ -30,6 +30,11 @@ const char *report_program(void)
 	return program;
 }
 
+bool report_explains(void)
+{
+	return explaining;
+}
+
 void complain(const char *fmt, ...)
 {
 	va_list args;
@@ -134,4 +139,14 @@ void guid_lower(const stmfGuid *guid, char out[STMF_GUID_TEXT_LEN + 1])
 	stmf_guid_format(guid, out);
 	for (; *out; out++)
 		*out = tolower((unsigned char)*out);
+}
+
+const char *isid_text(const stmfLogin *login, char out[ISID_TEXT_LEN + 1])
+{
+	char *at = stpcpy(out, "0x");
+	size_t i;
+
+	for (i = 0; i < sizeof(login->isid); i++)
+		at += sprintf(at, "%02x", login->isid[i]);
+	return out;
 }

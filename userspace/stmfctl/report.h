@@ -38,6 +38,8 @@ extern const struct error_texts common_errors;
 void report_init(const char *program, bool explain);
 const char *report_program(void);
 
+bool report_explains(void);	/* runs under our own name */
+
 void complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* After a libstmf call has failed; returns 1. */
@@ -57,6 +59,10 @@ bool read_guid(const char *text, stmfGuid *guid, const char *complaint);
 
 /* A line of list-lu -v and list-target -v */
 void print_field(const char *label, const char *value);
+
+/* 0x and 12 digits */
+#define ISID_TEXT_LEN	14
+const char *isid_text(const stmfLogin *login, char out[ISID_TEXT_LEN + 1]);
 
 /* 32 lower-case digits */
 void guid_lower(const stmfGuid *guid, char out[STMF_GUID_TEXT_LEN + 1]);

@@ -18,6 +18,7 @@
 #define STMF_NAME_MAX			255	/* group, target, initiator names, aliases */
 #define STMF_ISCSI_NAME_MAX		223
 #define STMF_ADDRESS_MAX		63
+#define STMF_ISID_LEN			6
 #define STMF_PARAMS_MAX			3900	/* targets/<name>/params */
 #define STMF_LUN_MAX			16383
 #define STMF_VIEW_INDEX_MAX		0xfffffffeU
@@ -174,6 +175,11 @@ enum stmf_attr {
 	STMF_A_WRITE_NS,		/* u64, likewise */
 	STMF_A_MAX_NS,			/* u64, the longest time of one */
 	STMF_A_ERRORS,			/* u64, commands that the store failed */
+	STMF_A_ISID,			/* binary, 6 bytes: iSCSI initiator session id */
+	STMF_A_TSIH,			/* u16: iSCSI target session identifying handle */
+	STMF_A_PEER,			/* string: address and port of the initiator */
+	STMF_A_LOCAL,			/* string: address and port that it came to */
+	STMF_A_CHAP,			/* flag: the initiator has authenticated itself */
 
 	__STMF_A_MAX,
 	STMF_A_MAX = __STMF_A_MAX - 1
