@@ -25,7 +25,7 @@ static char root[] = "/tmp/test_exec.XXXXXX";
 static struct pool *pool;
 static int ticks;
 
-static void tick(void)
+static void tick(size_t done, size_t all)
 {
 	ticks++;
 }

@@ -160,12 +160,22 @@ static int make_room(struct line *line)
 	return STMF_STATUS_SUCCESS;
 }
 
+/* The first line in the buffer, which may hold the beginning of the next one. */
 static int read_line(int fd, struct line *line)
 {
+	size_t seen = 0;
 	char *end;
 	ssize_t n;
 
-	while (line->len < MESSAGE_MAX) {
+	for (;;) {
+		end = line->len > seen ? memchr(line->text + seen, '\n', line->len - seen) : NULL;
+		if (end) {
+			*end = '\0';
+			return STMF_STATUS_SUCCESS;
+		}
+		seen = line->len;
+		if (seen >= MESSAGE_MAX)
+			return stmf_fail(STMF_STATUS_ERROR, "the answer of stmfd is too long");
 		if (make_room(line))
 			return STMF_ERROR_NOMEM;
 		n = recv(fd, line->text + line->len, line->room - line->len, 0);
@@ -176,17 +186,41 @@ static int read_line(int fd, struct line *line)
 		if (n <= 0)
 			return stmf_fail(STMF_STATUS_ERROR,
 					 "stmfd closed the connection without an answer");
-		end = memchr(line->text + line->len, '\n', n);
-		if (end) {
-			*end = '\0';
-			return STMF_STATUS_SUCCESS;
-		}
 		line->len += n;
 	}
-	return stmf_fail(STMF_STATUS_ERROR, "the answer of stmfd is too long");
 }
 
-static int exchange(const char *text, char **answer)
+struct stmf_progress {
+	stmfProgress tell;
+	void *arg;
+};
+
+/* A line that says how far the daemon is; what came behind it stays. */
+static bool take_progress(struct line *line, const struct stmf_progress *progress)
+{
+	unsigned long long done, all;
+	size_t n = strlen(line->text) + 1;
+
+	if (sscanf(line->text, "{\"progress\":[%llu,%llu]}", &done, &all) != 2)
+		return false;
+	if (progress)
+		progress->tell(progress->arg, done, all);
+	line->len -= n;
+	memmove(line->text, line->text + n, line->len);
+	return true;
+}
+
+static int read_answer(int fd, struct line *line, const struct stmf_progress *progress)
+{
+	int code;
+
+	do {
+		code = read_line(fd, line);
+	} while (!code && take_progress(line, progress));
+	return code;
+}
+
+static int exchange(const char *text, const struct stmf_progress *progress, char **answer)
 {
 	struct line line = { 0 };
 	size_t len = strlen(text);
@@ -197,7 +231,7 @@ static int exchange(const char *text, char **answer)
 	code = open_control(&fd);
 	if (code)
 		return code;
-	code = send_all(fd, text, len) ?: send_all(fd, "\n", 1) ?: read_line(fd, &line);
+	code = send_all(fd, text, len) ?: send_all(fd, "\n", 1) ?: read_answer(fd, &line, progress);
 	close(fd);
 	if (code)
 		free(line.text);
@@ -252,7 +286,8 @@ static int reply_status(struct json_object *reply)
  * Sends request, which is used up. *reply is for json_object_put(): what stmfd
  * said, also of a failure; NULL if it said nothing.
  */
-int stmf_ctl_ask(struct json_object *request, struct json_object **reply)
+static int ask(struct json_object *request, struct json_object **reply,
+	       const struct stmf_progress *progress)
 {
 	char *line = NULL;
 	int code;
@@ -261,7 +296,7 @@ int stmf_ctl_ask(struct json_object *request, struct json_object **reply)
 	stmf_clear_error();
 	if (!request)
 		return stmf_fail(STMF_ERROR_NOMEM, "out of memory");
-	code = exchange(spell(request), &line);
+	code = exchange(spell(request), progress, &line);
 	json_object_put(request);
 	if (code)
 		return code;
@@ -270,6 +305,11 @@ int stmf_ctl_ask(struct json_object *request, struct json_object **reply)
 	if (!*reply)
 		return stmf_fail(STMF_STATUS_ERROR, "the answer of stmfd is not a JSON object");
 	return reply_status(*reply);
+}
+
+int stmf_ctl_ask(struct json_object *request, struct json_object **reply)
+{
+	return ask(request, reply, NULL);
 }
 
 /* The same, but *reply (if wanted) is set only on success. */
@@ -298,6 +338,12 @@ int stmf_ctl_set_state(const char *object, const stmfGuid *lu, const stmfDevid *
 
 int stmfControlCall(const char *request, char **reply)
 {
+	return stmfControlCallProgress(request, reply, NULL, NULL);
+}
+
+int stmfControlCallProgress(const char *request, char **reply, stmfProgress tell, void *arg)
+{
+	const struct stmf_progress progress = { tell, arg };
 	struct json_object *object, *answer;
 	int code;
 
@@ -306,10 +352,10 @@ int stmfControlCall(const char *request, char **reply)
 	object = parse(request);
 	if (!object)
 		return stmf_fail_arg("the request is not a JSON object");
-	code = stmf_ctl_call(object, &answer);
-	if (code)
-		return code;
-	if (reply) {
+	if (tell)
+		json_object_object_add(object, "progress", json_object_new_boolean(1));
+	code = ask(object, &answer, tell ? &progress : NULL);
+	if (!code && reply) {
 		*reply = strdup(spell(answer));
 		if (!*reply)
 			code = stmf_fail(STMF_ERROR_NOMEM, "out of memory");

@@ -127,6 +127,10 @@ int stmfGetDaemonVersion(char *version, size_t size);
  */
 int stmfControlCall(const char *request, char **reply);
 
+/* The same; tell is called a few times a second while a long one runs. */
+typedef void (*stmfProgress)(void *arg, uint64_t done, uint64_t all);
+int stmfControlCallProgress(const char *request, char **reply, stmfProgress tell, void *arg);
+
 /* 32 hex digits in either case; out: upper case. */
 int stmf_guid_parse(const char *text, stmfGuid *guid);
 void stmf_guid_format(const stmfGuid *guid, char out[STMF_GUID_TEXT_LEN + 1]);

@@ -53,6 +53,10 @@ int cmd_online_target(const struct cmd_line *line);
 int cmd_offline_target(const struct cmd_line *line);
 int cmd_service(const struct cmd_line *line);
 
+/* cmd_config.c */
+int cmd_export(const struct cmd_line *line);
+int cmd_import(const struct cmd_line *line);
+
 /* sbdadm.c */
 int sbd_create_lu(const struct cmd_line *line);
 int sbd_import_lu(const struct cmd_line *line);

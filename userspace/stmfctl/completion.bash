@@ -74,6 +74,7 @@ _stmf_option_value()
 		printf '%s=\n' alias blk guid host-id meta mgmt-url oui pid serial vid wcd wp
 		;;
 	-F | --fabric) printf '%s\n' fcoe iscsi loopback npiv srp vhost ;;
+	-m | --map) compgen -f -- "$cur" ;;
 	-n | --lun | -s | --size | --disk-size | -A | --alias | -P | --portal | -I | --initiator) ;;
 	*) return 1 ;;
 	esac
@@ -131,7 +132,7 @@ _stmf()
 		esac
 	fi
 	_stmf_match "$choice" "$cur"
-	if [[ $sub == @(create|import|modify)-lu ]] && [ -z "${COMPREPLY[*]}" ]; then
+	if [[ $sub == @(@(create|import|modify)-lu|export|import) ]] && [ -z "${COMPREPLY[*]}" ]; then
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		compopt -o filenames
 	fi

@@ -72,6 +72,19 @@ static const char stat_help[] =
 	"\ttargets. Without an interval (in seconds) the totals since the beginning;\n"
 	"\twith one, rates in that time, again and again or COUNT times.\n";
 
+static const char export_help[] =
+	"\n"
+	"\tWrites what \"svccfg export -a stmf\" does on illumos (-J: JSON), reads it back\n"
+	"\tand compares before it succeeds. Without a file it goes to the standard output;\n"
+	"\t-f writes over one that is there. CHAP secrets are in it only with -S.\n";
+
+static const char import_help[] =
+	"\n"
+	"\tShows the changes, then makes all of them or none; -D only shows them.\n"
+	"\t-M (the default) adds to what there is, -R replaces it. -K leaves out logical\n"
+	"\tunits whose file can't be taken. -m: a file of rules \"/FROM/ -> /TO/\", one a\n"
+	"\tline, for paths that differ here. File - is the standard input.\n";
+
 /* ---- stmfadm ---- */
 
 static const struct cmd_option stmfadm_options[] = {
@@ -214,6 +227,13 @@ static const struct cmd_option stmfctl_options[] = {
 	{ 'I', "initiator", "initiator-name" },
 	{ 'Y', "physical", "port-name" },
 	{ 'W', "node", "node-name" },
+	{ 'J', "json", NULL },
+	{ 'D', "dry-run", NULL },
+	{ 'K', "skip", NULL },
+	{ 'S', "secrets", NULL },
+	{ 'M', "merge", NULL },
+	{ 'R', "replace", NULL },
+	{ 'm', "map", "rule-file" },
 	{ 0 }
 };
 
@@ -317,6 +337,12 @@ static const struct subcommand stmfctl_table[] = {
 	{ "fcadm", NULL, NULL, CMD_SOME, "create-npiv-port|delete-npiv-port|hba-port ...",
 	  NULL, NULL, NULL,	/* likewise */
 	  TOPIC_TARGET, "make and delete virtual Fibre Channel ports" },
+	{ "export", "fJS", NULL, CMD_MAYBE_ONE, "file",
+	  cmd_export, NULL, export_help,
+	  TOPIC_SERVICE, "write the configuration as COMSTAR's backups are, or as JSON" },
+	{ "import", "DMRKm", NULL, CMD_ONE, "file",
+	  cmd_import, NULL, import_help,
+	  TOPIC_SERVICE, "take a configuration from such a file" },
 	{ "ping", NULL, NULL, CMD_NONE, NULL,
 	  cmd_ping, NULL, NULL,
 	  TOPIC_SERVICE, "succeed if the daemon stmfd answers" },

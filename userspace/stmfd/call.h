@@ -85,5 +85,7 @@ int op_iscsi_config(struct call *call);
 
 /* Fails if others have made a target of that name in LIO. */
 int target_not_in_lio(struct call *call, const struct target *target);
+int op_export(struct call *call);
+int op_import(struct call *call);
 
 #endif /* _STMFD_CALL_H */

@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <libstmf.h>
@@ -13,6 +14,7 @@
 
 #define LINE_MAX_BYTES (32 << 20)	/* with its newline: a configuration of many thousand objects */
 #define CHUNK 65536
+#define PROGRESS_PAUSE 200	/* ms between two lines that tell it */
 #define CLIENTS_MAX 64
 #define BACKLOG 64
 
@@ -29,6 +31,7 @@ struct client {
 	char *in, *out;
 	size_t in_n, out_n, out_at;
 	size_t in_room, in_seen;	/* no newline in what was seen */
+	uint64_t told;		/* when it was last told of progress, ms */
 	bool ending;		/* nothing more is read from it */
 };
 
@@ -66,6 +69,48 @@ static void put_error(struct client *client, int status, const char *text)
 	put_reply(client, reply);
 }
 
+/* A few lines a second; a client that does not take them is in nobody's way. */
+static void tell_progress(void *arg, size_t done, size_t all)
+{
+	struct client *client = arg;
+	struct timespec now;
+	uint64_t ms;
+	char *line;
+	ssize_t n;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	ms = now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	if (client->ending || ms < client->told + PROGRESS_PAUSE)
+		return;
+	client->told = ms;
+	line = xasprintf("{\"progress\":[%zu,%zu]}\n", done, all);
+	n = send(client->source.fd, line, strlen(line), MSG_DONTWAIT | MSG_NOSIGNAL);
+	if (n >= 0 && n < (ssize_t)strlen(line))
+		client->ending = true;		/* a line that is cut would spoil the reply */
+	free(line);
+}
+
+static bool wants_progress(struct json_object *request)
+{
+	struct json_object *flag;
+
+	return json_object_is_type(request, json_type_object) &&
+	       json_object_object_get_ex(request, "progress", &flag) &&
+	       json_object_get_boolean(flag);
+}
+
+static struct json_object *run_op(struct client *client, struct json_object *request)
+{
+	struct stmfd *d = client->server->d;
+	struct json_object *reply;
+
+	d->progress = wants_progress(request) ? tell_progress : NULL;
+	d->progress_arg = client;
+	reply = ops_run(d, request);
+	d->progress = NULL;
+	return reply;
+}
+
 static void run_request(struct client *client, const char *line, size_t n)
 {
 	struct json_tokener *tokener = json_tokener_new();
@@ -78,7 +123,7 @@ static void run_request(struct client *client, const char *line, size_t n)
 	else if (!request || json_tokener_get_parse_end(tokener) < n)
 		put_error(client, STMF_ERROR_INVALID_ARG, "the request: is not one JSON object");
 	else
-		put_reply(client, ops_run(client->server->d, request));
+		put_reply(client, run_op(client, request));
 	json_object_put(request);
 	json_tokener_free(tokener);
 }

@@ -108,9 +108,17 @@ static bool take_lock(void)
 	return taken;
 }
 
+static struct stmfd daemon_state;
+
 static void alive(void)
 {
 	sd_notify(0, "WATCHDOG=1");
+}
+
+static void on_tick(size_t done, size_t all)
+{
+	alive();
+	stmfd_progress(&daemon_state, done, all);
 }
 
 static void show_status(const struct stmfd *d)
@@ -238,7 +246,7 @@ static void start(struct stmfd *d)
 	d->kernel.root = options.stmf_root;
 	d->kernel.genl = genl_new();
 	d->fc_ports = fc_ports_new();
-	tree_init(&d->tree, options.lio_root, pool_new(alive));
+	tree_init(&d->tree, options.lio_root, pool_new(on_tick));
 	open_repository(d);
 	if (access(options.stmf_root, F_OK))
 		load_module("stmf");
@@ -272,13 +280,13 @@ static void run(struct loop *loop, struct stmfd *d)
 
 int main(int argc, char **argv)
 {
-	static struct stmfd d;
-	struct source signals = { .ready = on_signal, .arg = &d };
-	struct source news = { .ready = on_news, .arg = &d };
-	struct source late = { .ready = on_late, .arg = &d };
-	struct source drift = { .ready = on_drift, .arg = &d };
-	struct source fc_ports = { .ready = on_fc_port, .arg = &d };
-	struct source addresses = { .ready = on_addresses, .arg = &d };
+	struct stmfd *d = &daemon_state;
+	struct source signals = { .ready = on_signal, .arg = d };
+	struct source news = { .ready = on_news, .arg = d };
+	struct source late = { .ready = on_late, .arg = d };
+	struct source drift = { .ready = on_drift, .arg = d };
+	struct source fc_ports = { .ready = on_fc_port, .arg = d };
+	struct source addresses = { .ready = on_addresses, .arg = d };
 	struct loop loop;
 
 	parse_options(argc, argv);
@@ -288,24 +296,24 @@ int main(int argc, char **argv)
 	loop_init(&loop);
 	signals.fd = open_signals();
 	loop_add(&loop, &signals, EPOLLIN);
-	start(&d);
-	news.fd = genl_events_fd(d.kernel.genl);
+	start(d);
+	news.fd = genl_events_fd(d->kernel.genl);
 	loop_add(&loop, &news, EPOLLIN);
-	late.fd = pool_fd(d.tree.pool);
+	late.fd = pool_fd(d->tree.pool);
 	loop_add(&loop, &late, EPOLLIN);
-	drift.fd = watch_fd(d.tree.watch);
+	drift.fd = watch_fd(d->tree.watch);
 	loop_add(&loop, &drift, EPOLLIN);
-	fc_ports.fd = fc_ports_fd(d.fc_ports);
+	fc_ports.fd = fc_ports_fd(d->fc_ports);
 	if (fc_ports.fd >= 0)
 		loop_add(&loop, &fc_ports, EPOLLIN);
 	addresses.fd = listen_news_open();
 	if (addresses.fd >= 0)
 		loop_add(&loop, &addresses, EPOLLIN);
-	if (control_open(&loop, &d, options.socket))
+	if (control_open(&loop, d, options.socket))
 		return 1;
 	say(LOG_INFO, "stmfd %s", STMF_VERSION);
-	run(&loop, &d);
+	run(&loop, d);
 	sd_notify(0, "STOPPING=1");
-	repo_close(d.repo);
+	repo_close(d->repo);
 	return 0;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "model.h"
@@ -114,7 +115,7 @@ struct lu *model_lu_add(struct model *model, const char *guid)
 	lu = &model->lu.v[at];
 	memmove(lu + 1, lu, (model->lu.n - 1 - at) * sizeof(*lu));
 	memset(lu, 0, sizeof(*lu));
-	memcpy(lu->guid, guid, GUID_DIGITS);
+	snprintf(lu->guid, sizeof(lu->guid), "%s", guid);
 	lu->state = STMF_STATE_UNREGISTERED;
 	return lu;
 }

@@ -56,6 +56,8 @@ static const struct {
 	{ "modify-iscsi-defaults", op_modify_iscsi_defaults,
 	  " alias auth radius_server radius_secret isns isns_servers ", false },
 	{ "iscsi-config", op_iscsi_config, " ", false },
+	{ "export", op_export, " secrets ", false },
+	{ "import", op_import, " config mode dry_run skip ", false },
 };
 
 static int check_args(struct call *call, const char *known)
@@ -65,7 +67,7 @@ static int check_args(struct call *call, const char *known)
 
 		(void)value;
 		snprintf(word, sizeof(word), " %s ", key);
-		if (strcmp(key, "op") && !strstr(known, word))
+		if (strcmp(key, "op") && strcmp(key, "progress") && !strstr(known, word))
 			return call_fail(call, STMF_ERROR_INVALID_ARG, "%s: unknown argument", key);
 	}
 	return 0;

@@ -65,15 +65,13 @@ int op_get_provider_data(struct call *call)
 	return 0;
 }
 
-static int data_arg(struct call *call, void **data, size_t *n)
+static int data_arg(struct call *call, const char *name, void **data, size_t *n)
 {
 	const char *text;
 
 	if (arg_text(call, "data", 2 * PROVIDER_DATA_MAX, &text))
 		return -1;
-	if (stmf_hex_decode(text, data, n))
-		return call_fail(call, STMF_ERROR_INVALID_ARG, "data: must be hexadecimal digits");
-	return 0;
+	return provider_parse(name, text, data, n, &call->fault);
 }
 
 /* Without a token, or with that of what is there now. */
@@ -127,7 +125,7 @@ int op_set_provider_data(struct call *call)
 	old = provider_find(repo_providers(call->d->repo), key.type, key.name);
 	if (old)
 		token = old->token;
-	if (check_token(call, &key, token) || data_arg(call, &data, &n))
+	if (check_token(call, &key, token) || data_arg(call, key.name, &data, &n))
 		return -1;
 	rc = change_data(call, &key, token + 1, data, n);
 	free(data);

@@ -14,7 +14,7 @@
 #endif
 
 struct pool {
-	void (*tick)(void);
+	void (*tick)(size_t done, size_t all);
 	int fd;
 	pthread_mutex_t lock;	/* protects all below, and what batches have for the pool */
 	pthread_cond_t work, progress;
@@ -174,7 +174,7 @@ void pool_run(struct pool *pool, struct batch *batch, size_t first, size_t end)
 			continue;
 		for (size_t i = first; i < batch->next; i++)
 			watch(pool, batch->job[i]);
-		pool->tick();
+		pool->tick(end - first - batch->open, end - first);
 	}
 	pool->batch = NULL;
 	pthread_mutex_unlock(&pool->lock);
@@ -194,7 +194,7 @@ void pool_drop(struct pool *pool, struct batch *batch)
 	pthread_mutex_unlock(&pool->lock);
 }
 
-struct pool *pool_new(void (*tick)(void))
+struct pool *pool_new(void (*tick)(size_t done, size_t all))
 {
 	struct pool *pool = xcalloc(1, sizeof(*pool));
 	pthread_condattr_t attr;

@@ -34,8 +34,8 @@ struct batch {
 
 struct pool;
 
-/* tick is called at least once a second while jobs are waited for */
-struct pool *pool_new(void (*tick)(void));
+/* tick is called at least once a second while jobs are waited for: how many of how many are done */
+struct pool *pool_new(void (*tick)(size_t done, size_t all));
 int pool_fd(const struct pool *pool);	/* readable: a job came back late; read it away */
 
 /* The caller of pool_hold() has to pool_drop() the batch. */

@@ -1,7 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdlib.h>
 
+#include <nvlist.h>
+#include <stmf_linux.h>
+
 #include "provider.h"
+
+/* What nobody could read again is not taken. */
+int provider_parse(const char *name, const char *text, void **data, size_t *n, struct fault *fault)
+{
+	struct stmf_nvlist *list = NULL;
+	char err[STMF_NV_ERRLEN];
+
+	if (stmf_hex_decode(text, data, n))
+		return failed(fault, STMF_ERROR_INVALID_ARG,
+			      "data of provider %s: must be hexadecimal digits", name);
+	if (!stmf_nv_unpack(*data, *n, &list, err)) {
+		stmf_nv_free(list);
+		return 0;
+	}
+	free(*data);
+	return failed(fault, STMF_ERROR_INVALID_ARG, "data of provider %s: %s", name, err);
+}
 
 static void clear(struct provider_data *data)
 {
@@ -40,6 +60,21 @@ void provider_stage(struct providers *providers, int type, const char *name, uin
 		.type = type, .name = xstrdup(name), .token = token,
 		.data = copy(data, n), .n = n,
 	};
+}
+
+void providers_restage(struct providers *providers)
+{
+	size_t staged = providers->staged.n;
+
+	vec_each(data, &providers->stored) {
+		bool there = false;
+
+		for (size_t i = 0; i < staged; i++)
+			there = there || is(&providers->staged.v[i], data->type, data->name);
+		if (!there)
+			provider_stage(providers, data->type, data->name, data->token, data->data,
+				       data->n);
+	}
 }
 
 void providers_drop_staged(struct providers *providers)

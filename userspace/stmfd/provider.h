@@ -23,11 +23,17 @@ struct providers {
 	VEC(struct provider_data) stored, staged;
 };
 
+/* Hexadecimal digits of a packed list to its bytes, for free() */
+int provider_parse(const char *name, const char *text, void **data, size_t *n,
+		   struct fault *fault);
+
 const struct provider_data *provider_find(const struct providers *providers, int type,
 					  const char *name);
 /* data NULL: delete it. One change for each provider at a time. */
 void provider_stage(struct providers *providers, int type, const char *name, uint64_t token,
 		    const void *data, size_t n);
+/* All that is stored, but for what is staged anyway: it may never have been written. */
+void providers_restage(struct providers *providers);
 void providers_drop_staged(struct providers *providers);
 
 int providers_load(struct db *db, struct providers *providers, struct fault *fault);

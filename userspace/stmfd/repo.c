@@ -160,7 +160,7 @@ void repo_close(struct repo *repo)
 	free(repo);
 }
 
-static int load_table(struct repo *repo, const struct table *table, struct model *model,
+static int load_table(const struct db *db, const struct table *table, struct model *model,
 		      struct fault *fault)
 {
 	char sql[512] = "SELECT ", *value[COLUMNS];
@@ -172,7 +172,7 @@ static int load_table(struct repo *repo, const struct table *table, struct model
 			 table->column[columns]);
 	snprintf(sql + strlen(sql), sizeof(sql) - strlen(sql), " FROM %s ORDER BY %s",
 		 table->name, table->order);
-	rc = sqlite3_prepare_v2(repo->db.sqlite, sql, -1, &stmt, NULL);
+	rc = sqlite3_prepare_v2(db->sqlite, sql, -1, &stmt, NULL);
 	while (rc == SQLITE_OK && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
 		for (int i = 0; i < columns; i++)
 			value[i] = (char *)sqlite3_column_text(stmt, i);
@@ -180,15 +180,24 @@ static int load_table(struct repo *repo, const struct table *table, struct model
 		rc = SQLITE_OK;
 	}
 	sqlite3_finalize(stmt);
-	return rc == SQLITE_DONE ? 0 : db_failed(&repo->db, fault, sql);
+	return rc == SQLITE_DONE ? 0 : db_failed(db, fault, sql);
+}
+
+int repo_load_tables(const struct db *db, struct model *model, struct fault *fault)
+{
+	memset(model, 0, sizeof(*model));
+	for (int i = 0; i < TABLES; i++)
+		if (load_table(db, &tables[i], model, fault)) {
+			model_free(model);
+			return -1;
+		}
+	return 0;
 }
 
 int repo_load(struct repo *repo, struct model *model, struct fault *fault)
 {
-	memset(model, 0, sizeof(*model));
-	for (int i = 0; i < TABLES; i++)
-		if (load_table(repo, &tables[i], model, fault))
-			return -1;
+	if (repo_load_tables(&repo->db, model, fault))
+		return -1;
 	rows_free(&repo->saved);
 	rows_make(model, &repo->saved);
 	repo->keeps_nothing = model->keep_nothing;
@@ -341,6 +350,8 @@ int repo_save(struct repo *repo, const struct model *model, struct fault *fault)
 
 	if (model->keep_nothing)
 		return save_nothing(repo, &model->iscsi, fault);
+	if (repo->keeps_nothing)
+		providers_restage(&repo->providers);
 	rows_make(model, &new);
 	if (write_all(repo, &new, fault)) {
 		rows_free(&new);

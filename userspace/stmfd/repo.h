@@ -20,6 +20,8 @@ void repo_close(struct repo *repo);
 
 /* The configuration; states other than the service's are not in it. */
 int repo_load(struct repo *repo, struct model *model, struct fault *fault);
+/* From any database with these tables. */
+int repo_load_tables(const struct db *db, struct model *model, struct fault *fault);
 int repo_save(struct repo *repo, const struct model *model, struct fault *fault);
 
 /* What is staged there is written by the next repo_save(). */

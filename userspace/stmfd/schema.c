@@ -33,7 +33,7 @@ const char *const schema_steps[] = {
 	/* 2: what providers keep with us, and whether anything is kept at all */
 	"CREATE TABLE provider_data (type INTEGER NOT NULL, name TEXT NOT NULL,"
 	" token INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (type, name)) WITHOUT ROWID;"
-	"INSERT INTO setting VALUES ('persist_method', 'smf');",
+	"INSERT OR IGNORE INTO setting VALUES ('persist_method', 'smf');",
 
 	/* 3: what itadm configures */
 	"CREATE TABLE iscsi_default (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"

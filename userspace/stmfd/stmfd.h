@@ -18,6 +18,7 @@ struct stmfd {
 
 	bool present;			/* stmf.ko is there */
 	bool loading;			/* the repository is being loaded into it */
+	bool holding;			/* a change of many steps is under way: nothing is saved */
 	bool adopt;			/* no repository yet: the kernel's targets are ours */
 	bool dirty;			/* something has changed since the last sync */
 	struct model model;		/* as of the last sync */
@@ -33,7 +34,17 @@ struct stmfd {
 	bool trouble;			/* something failed: try again in retry_in seconds */
 	unsigned int retry_in;
 	unsigned int retry_pause;	/* how long that will be the next time */
+
+	/* tells the client of the command that runs how far it is; or NULL */
+	void (*progress)(void *arg, size_t done, size_t all);
+	void *progress_arg;
 };
+
+static inline void stmfd_progress(const struct stmfd *d, size_t done, size_t all)
+{
+	if (d->progress)
+		d->progress(d->progress_arg, done, all);
+}
 
 /* Finds stmf.ko; takes its model for the truth, or else loads the repository into it. */
 int sync_establish(struct stmfd *d, struct fault *fault);

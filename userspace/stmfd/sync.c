@@ -260,7 +260,7 @@ static int follow(struct stmfd *d, struct fault *fault)
 	}
 	rc |= judge(d, &failures, fault);
 	disown_targets(d, &model);
-	if (!d->loading)
+	if (!d->loading && !d->holding)
 		rc |= repo_save(d->repo, &model, fault);
 	model_free(&d->model);
 	d->model = model;
