@@ -64,13 +64,6 @@ static const char *const mapping_names[] = {
 	[STMF_MAPPED_UNKNOWN] = "unknown",
 };
 
-#define NAME(table, number) name_of(table, sizeof(table) / sizeof(table[0]), number)
-
-static const char *name_of(const char *const *table, size_t size, int number)
-{
-	return number >= 0 && (size_t)number < size ? table[number] : "unknown";
-}
-
 /* The LUN that an initiator sees for one of LIO's; -1: none that a view has */
 static int lun_of_lio(uint64_t lun)
 {
@@ -107,7 +100,7 @@ static void print_nexus(const stmfDevid *initiator, const stmfDevid *target, con
 	print_field("Host Group", *nexus->hostGroup ? nexus->hostGroup : "-");
 	printf("Target: %.*s\n", target->identLength, target->ident);
 	print_field("Target Group", *nexus->targetGroup ? nexus->targetGroup : "-");
-	print_field("Node ACL in LIO", NAME(acl, nexus->nodeAcl));
+	print_field("Node ACL in LIO", NAME_OF(acl, nexus->nodeAcl));
 	snprintf(count, sizeof(count), "%u", nexus->sessions);
 	print_field("Sessions", count);
 	if (!reason->text)
@@ -200,7 +193,7 @@ static struct json_object *json_lu(const stmfExplanation *lu)
 		put_number(object, "view", lu->veIndex);
 		put_number(object, "lun", lu->lun);
 	}
-	put_text(object, "mapping", NAME(mapping_names, lu->mapping));
+	put_text(object, "mapping", NAME_OF(mapping_names, lu->mapping));
 	if (lu->mappedValid)
 		put_count(object, "lio_lun", lu->mappedLun);
 	return object;
@@ -218,7 +211,7 @@ static void json_answer(const stmfDevid *initiator, const stmfDevid *target,
 	put_text(object, "reason", reason_of(nexus->reason)->name);
 	put_text(object, "host_group", nexus->hostGroup);
 	put_text(object, "target_group", nexus->targetGroup);
-	put_text(object, "node_acl", NAME(acl_names, nexus->nodeAcl));
+	put_text(object, "node_acl", NAME_OF(acl_names, nexus->nodeAcl));
 	put_number(object, "sessions", nexus->sessions);
 	for (i = 0; i < list->cnt; i++)
 		json_object_array_add(lus, json_lu(&list->lu[i]));

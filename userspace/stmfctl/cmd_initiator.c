@@ -169,9 +169,7 @@ static const char *const refused_what[] = {
 
 const char *refused_text(int kind)
 {
-	size_t known = sizeof(refused_what) / sizeof(refused_what[0]);
-
-	return kind >= 0 && (size_t)kind < known ? refused_what[kind] : "unknown";
+	return NAME_OF(refused_what, kind);
 }
 
 static void print_refusal(const stmfRefusal *refusal)

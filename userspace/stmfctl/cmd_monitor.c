@@ -34,13 +34,6 @@ static const char *const states[] = {
 	[STMF_STATE_UNREGISTERED] = "unregistered",
 };
 
-#define NAME(table, number) name_of(table, sizeof(table) / sizeof(table[0]), number)
-
-static const char *name_of(const char *const *table, size_t size, int number)
-{
-	return number >= 0 && (size_t)number < size && table[number] ? table[number] : "unknown";
-}
-
 static bool has_lu(const stmfEvent *event)
 {
 	return event->object == STMF_KIND_LU || event->object == STMF_KIND_VIEW;
@@ -52,7 +45,7 @@ static void print_change(const stmfEvent *event)
 {
 	char guid[STMF_GUID_TEXT_LEN + 1];
 
-	printf("%s %s", NAME(objects, event->object), NAME(changes, event->change));
+	printf("%s %s", NAME_OF(objects, event->object), NAME_OF(changes, event->change));
 	if (has_lu(event)) {
 		stmf_guid_format(&event->lu, guid);
 		printf(" %s", guid);
@@ -62,7 +55,7 @@ static void print_change(const stmfEvent *event)
 	if (*event->name)
 		printf(" %s", event->name);
 	if (event->state >= 0)
-		printf(" %s", NAME(states, event->state));
+		printf(" %s", NAME_OF(states, event->state));
 	printf(" (generation %llu)\n", (unsigned long long)event->generation);
 }
 
@@ -126,15 +119,15 @@ static void print_event(const stmfEvent *event)
 
 static void json_change(struct json_object *object, const stmfEvent *event)
 {
-	put_text(object, "object", NAME(objects, event->object));
-	put_text(object, "change", NAME(changes, event->change));
+	put_text(object, "object", NAME_OF(objects, event->object));
+	put_text(object, "change", NAME_OF(changes, event->change));
 	if (has_lu(event))
 		put_guid(object, "guid", &event->lu);
 	if (event->object == STMF_KIND_VIEW)
 		put_count(object, "index", event->veIndex);
 	put_text(object, "name", event->name);
 	if (event->state >= 0)
-		put_text(object, "state", NAME(states, event->state));
+		put_text(object, "state", NAME_OF(states, event->state));
 	put_count(object, "generation", event->generation);
 }
 
@@ -160,7 +153,7 @@ static void json_event(const stmfEvent *event)
 	struct json_object *object = json_object_new_object();
 
 	put_number(object, "time", time(NULL));
-	put_text(object, "event", NAME(types, event->type));
+	put_text(object, "event", NAME_OF(types, event->type));
 	if (event->type == STMF_EVENT_TYPE_CHANGE) {
 		json_change(object, event);
 	} else if (event->type == STMF_EVENT_TYPE_LOGIN || event->type == STMF_EVENT_TYPE_LOGOUT) {

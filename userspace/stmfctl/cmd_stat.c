@@ -386,15 +386,12 @@ int cmd_stat(const struct cmd_line *line)
 	if (!read_job(line, &job))
 		return 1;
 	code = take(&first, job.what);
-	if (code) {
-		status = 0;
-	} else if (!check_names(&job, &first)) {
+	if (!code && !check_names(&job, &first))
 		status = 1;
-	} else if (job.interval > 0) {
+	else if (!code && job.interval > 0)
 		code = report_periodically(&job, &first);
-	} else {
+	else if (!code)
 		print_report(&job, &first, NULL);
-	}
 	free(first.line);
 	return code ? report(code, NULL, &common_errors) : status;
 }

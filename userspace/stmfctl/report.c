@@ -101,6 +101,11 @@ int report(int code, const char *object, const struct error_texts *texts)
 	return 1;
 }
 
+const char *name_of(const char *const *table, size_t size, int number)
+{
+	return number >= 0 && (size_t)number < size && table[number] ? table[number] : "unknown";
+}
+
 void print_field(const char *label, const char *value)
 {
 	printf("    %-18s: %s\n", label, value);

@@ -57,6 +57,10 @@ bool read_guid(const char *text, stmfGuid *guid, const char *complaint);
 #define GUID_DIGITS	"must be 32 hexadecimal digits"
 #define GUID_LONG	"must be 32 hexadecimal digits long"
 
+/* Of a table of names; "unknown" if the number is not in it */
+const char *name_of(const char *const *table, size_t size, int number);
+#define NAME_OF(table, number) name_of(table, sizeof(table) / sizeof(table[0]), number)
+
 /* A line of list-lu -v and list-target -v */
 void print_field(const char *label, const char *value);
 
