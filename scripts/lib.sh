@@ -76,5 +76,5 @@ copy_tree()
 {
 	mkdir -p "$2"
 	(cd "$1" && git ls-files -z --cached --others --exclude-standard) |
-		rsync -a --checksum --from0 --files-from=- "$1/" "$2/"
+		rsync -rlp --checksum --from0 --files-from=- "$1/" "$2/"
 }

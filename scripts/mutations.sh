@@ -22,7 +22,11 @@ mutant()
 	checks=$(sed -n 's/^Checks: //p' "$patch")
 	report=$(sed -n 's/^Report: //p' "$patch")
 	copy_tree "$TOP" "$COPY"
-	patch -s -d "$COPY" -p 0 <"$patch"
+	if ! patch -s -f -d "$COPY" -p 0 <"$patch"; then
+		echo "not ok - $1: the patch does not apply"
+		failed=1
+		return
+	fi
 	# shellcheck disable=SC2086 # words
 	"$COPY/scripts/check.sh" $checks >"$COPY.$1.log" 2>&1 || status=$?
 	if [ $status = 0 ]; then
