@@ -62,7 +62,7 @@ offers 'stmfadm offline-target ' iqn.2026-11.org.example:t1 wwn.5001405000000001
 offers 'stmfadm offline-target wwn' wwn.5001405000000001
 offers 'stmfadm list-target -v iqn.2026-11.org.example:t' t1
 offers 'stmfadm create-lu -p w' wcd= wp=
-offers 'stmfctl service ' enable disable state
+offers 'stmfctl service ' enable disable state clear
 offers 'stmfctl create-target --fabric l' loopback
 offers 'stmfctl validate-view -h ' lab 'long\ name'
 offers 'stmfctl explain -t w' wwn.5001405000000001

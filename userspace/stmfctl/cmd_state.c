@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Online and offline: of LUs and targets, and of the service itself. */
+#include <json-c/json.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
+
+#include <stmf_linux.h>
 
 #include "commands.h"
 #include "json.h"
@@ -246,6 +250,29 @@ static void json_state(const stmfState *state)
 	json_print(object);
 }
 
+/* stmfctl tells, beyond COMSTAR, what is wrong: all that stmfd can't do, by name. */
+static void print_problems(void)
+{
+	struct json_object *answer, *array;
+	char *reply;
+	int code;
+
+	if (!report_explains())
+		return;
+	code = stmfControlCall("{\"op\":\"status\"}", &reply);
+	if (code) {
+		printf("%-18s: %s\n", "Problem", stmfLastErrorText());
+		return;
+	}
+	answer = json_tokener_parse(reply);
+	stmfFreeMemory(reply);
+	if (json_object_object_get_ex(answer, "problems", &array))
+		for (size_t i = 0; i < json_object_array_length(array); i++)
+			printf("%-18s: %s\n", "Problem", json_object_get_string(
+			       json_object_array_get_idx(array, i)));
+	json_object_put(answer);
+}
+
 int cmd_list_state(const struct cmd_line *line)
 {
 	stmfState state;
@@ -260,6 +287,7 @@ int cmd_list_state(const struct cmd_line *line)
 	printf("%-18s: %s\n", "Operational Status", operational_text(state.operationalState));
 	printf("%-18s: %s\n", "Config Status", config_text(state.configState));
 	print_alua();
+	print_problems();
 	return 0;
 }
 
@@ -274,7 +302,33 @@ static int print_service(void)
 	return 0;
 }
 
-/* stmfctl service enable | disable | state */
+/* Only a person, or -f, may say yes. */
+static bool is_sure(const struct cmd_line *line)
+{
+	char answer[16];
+
+	if (cmd_has(line, 'f'))
+		return true;
+	if (!isatty(0)) {
+		complain("clear deletes the whole configuration: -f says that this is meant");
+		return false;
+	}
+	printf("Delete all groups, views, logical units (not their data) and targets? [y/N] ");
+	fflush(stdout);
+	return fgets(answer, sizeof(answer), stdin) && (*answer == 'y' || *answer == 'Y');
+}
+
+static int clear_service(const struct cmd_line *line)
+{
+	int code;
+
+	if (!is_sure(line))
+		return 1;
+	code = stmfControlCall("{\"op\":\"clear\"}", NULL);
+	return code ? report(code, "clear", &common_errors) : 0;
+}
+
+/* stmfctl service enable | disable | state | clear */
 int cmd_service(const struct cmd_line *line)
 {
 	const char *word = line->operand[0];
@@ -282,8 +336,10 @@ int cmd_service(const struct cmd_line *line)
 
 	if (!strcmp(word, "state"))
 		return print_service();
+	if (!strcmp(word, "clear"))
+		return clear_service(line);
 	if (strcmp(word, "enable") && strcmp(word, "disable")) {
-		complain("%s: must be enable, disable or state", word);
+		complain("%s: must be enable, disable, state or clear", word);
 		return 1;
 	}
 	code = stmfSetService(!strcmp(word, "enable") ? B_TRUE : B_FALSE);

@@ -94,7 +94,7 @@ _stmf_operands()
 	remove-hg-member) _stmf_names hg-member ;;
 	remove-tg-member) _stmf_names tg-member ;;
 	add-tg-member | list-target | online-target | offline-target | delete-target) _stmf_names target ;;
-	service) printf '%s\n' enable disable state ;;
+	service) printf '%s\n' enable disable state clear ;;
 	help) _stmf_commands "$1" ;;
 	esac
 }

@@ -72,6 +72,11 @@ static const char stat_help[] =
 	"\ttargets. Without an interval (in seconds) the totals since the beginning;\n"
 	"\twith one, rates in that time, again and again or COUNT times.\n";
 
+static const char service_help[] =
+	"\n"
+	"\tWith clear nothing is configured any more, and a repository that can't be used\n"
+	"\tis put aside; a snapshot of what was is kept. It asks first, unless -f is given.\n";
+
 static const char export_help[] =
 	"\n"
 	"\tWrites what \"svccfg export -a stmf\" does on illumos (-J: JSON), reads it back\n"
@@ -328,9 +333,9 @@ static const struct subcommand stmfctl_table[] = {
 	{ "delete-target", "f", NULL, CMD_ONE, "target-name",
 	  cmd_delete_target, NULL, NULL,
 	  TOPIC_TARGET, "delete a target; -f: even if it is online" },
-	{ "service", NULL, NULL, CMD_ONE, "enable|disable|state",
-	  cmd_service, NULL, NULL,
-	  TOPIC_SERVICE, "switch the service on or off, or show its state" },
+	{ "service", "f", NULL, CMD_ONE, "enable|disable|state|clear",
+	  cmd_service, NULL, service_help,
+	  TOPIC_SERVICE, "switch the service on or off, show its state, begin anew" },
 	{ "fcinfo", NULL, NULL, CMD_SOME, "hba-port|remote-port ...",
 	  NULL, NULL, NULL,	/* main() sees to it */
 	  TOPIC_TARGET, "show the Fibre Channel ports of this host, and what they see" },

@@ -30,11 +30,6 @@ const char *report_program(void)
 	return program;
 }
 
-bool report_explains(void)
-{
-	return explaining;
-}
-
 void complain(const char *fmt, ...)
 {
 	va_list args;
@@ -45,6 +40,11 @@ void complain(const char *fmt, ...)
 	vfprintf(stderr, fmt, args);
 	va_end(args);
 	fputc('\n', stderr);
+}
+
+bool report_explains(void)
+{
+	return explaining;
 }
 
 const char *report_detail(void)

@@ -87,5 +87,7 @@ int op_iscsi_config(struct call *call);
 int target_not_in_lio(struct call *call, const struct target *target);
 int op_export(struct call *call);
 int op_import(struct call *call);
+int op_status(struct call *call);
+int op_clear(struct call *call);
 
 #endif /* _STMFD_CALL_H */

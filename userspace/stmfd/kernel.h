@@ -37,6 +37,8 @@ int kernel_lu_remove(struct kernel *kernel, const char *guid, struct fault *faul
 /* At the lowest free index from view->index on; view gets the index and LUN given. */
 int kernel_view_add(struct kernel *kernel, const char *guid, struct view *view, int lun,
 		    struct fault *fault);
+/* Views that nobody has enabled: a command was cut off while it made them. */
+void kernel_views_clean(struct kernel *kernel, const char *guid);
 int kernel_view_remove(struct kernel *kernel, const char *guid, uint32_t index,
 		       struct fault *fault);
 

@@ -370,6 +370,21 @@ int kernel_view_add(struct kernel *kernel, const char *guid, struct view *view, 
 	return rc;
 }
 
+void kernel_views_clean(struct kernel *kernel, const char *guid)
+{
+	char *dir = lu_dir(kernel, guid), *views = xasprintf("%s/views", dir);
+	struct names names = { 0 };
+	unsigned long enabled;
+
+	list_dirs(views, &names);
+	vec_each(name, &names)
+		if (!read_number(xasprintf("%s/%s/enable", views, *name), &enabled) && !enabled)
+			remove_dir(xasprintf("%s/%s", views, *name));
+	names_free(&names);
+	free(views);
+	free(dir);
+}
+
 int kernel_view_remove(struct kernel *kernel, const char *guid, uint32_t index,
 		       struct fault *fault)
 {

@@ -14,6 +14,7 @@
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
+#include <sys/timerfd.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
@@ -24,6 +25,7 @@
 #include "prepare.h"
 
 #define TICK 1000	/* ms */
+#define DAY (24 * 3600)	/* s */
 
 static struct {
 	const char *repository, *socket, *lio_root, *stmf_root;
@@ -215,29 +217,31 @@ static int open_signals(void)
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-/* The repository, and from it what the kernel doesn't know. */
-static void open_repository(struct stmfd *d)
+/* Beside the socket: what a command was at means nothing after a reboot. */
+static char *journal_path(void)
 {
-	struct model stored;
+	char *copy = xstrdup(options.socket), *path = xasprintf("%s/journal", dirname(copy));
 
-	d->repo = repo_open(options.repository, &d->adopt, &d->repo_fault);
-	if (d->repo && repo_load(d->repo, &stored, &d->repo_fault)) {
-		repo_close(d->repo);
-		d->repo = NULL;
-	}
-	if (!d->repo) {
-		say(LOG_CRIT, "%s; nothing is changed", d->repo_fault.text);
-		return;
-	}
-	d->conf.keep_nothing = stored.keep_nothing;
-	iscsi_conf_copy(&d->conf.iscsi, &stored.iscsi);
-	if (stored.keep_nothing)
-		model_empty(&stored);
-	vec_each(lu, &stored.lu)
-		if (lu->conf)
-			model_lu_add(&d->conf, lu->guid)->conf = lu_conf_copy(lu->conf);
-	d->conf.mgmt_url = xstrdup(stored.mgmt_url);
-	model_free(&stored);
+	free(copy);
+	return path;
+}
+
+static void on_day(struct source *source, uint32_t events)
+{
+	uint64_t days;
+
+	if (read(source->fd, &days, sizeof(days)) == sizeof(days))
+		stmfd_snapshot(source->arg, "daily");
+}
+
+static int open_days(void)
+{
+	const struct itimerspec each = { { DAY, 0 }, { DAY, 0 } };
+	int fd = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK);
+
+	if (fd >= 0)
+		timerfd_settime(fd, 0, &each, NULL);
+	return fd;
 }
 
 static void start(struct stmfd *d)
@@ -247,7 +251,9 @@ static void start(struct stmfd *d)
 	d->kernel.genl = genl_new();
 	d->fc_ports = fc_ports_new();
 	tree_init(&d->tree, options.lio_root, pool_new(on_tick));
-	open_repository(d);
+	d->repository = options.repository;
+	d->journal = journal_path();
+	stmfd_open_repository(d);
 	if (access(options.stmf_root, F_OK))
 		load_module("stmf");
 	d->dirty = true;
@@ -287,6 +293,7 @@ int main(int argc, char **argv)
 	struct source drift = { .ready = on_drift, .arg = d };
 	struct source fc_ports = { .ready = on_fc_port, .arg = d };
 	struct source addresses = { .ready = on_addresses, .arg = d };
+	struct source days = { .ready = on_day, .arg = d };
 	struct loop loop;
 
 	parse_options(argc, argv);
@@ -309,6 +316,9 @@ int main(int argc, char **argv)
 	addresses.fd = listen_news_open();
 	if (addresses.fd >= 0)
 		loop_add(&loop, &addresses, EPOLLIN);
+	days.fd = open_days();
+	if (days.fd >= 0)
+		loop_add(&loop, &days, EPOLLIN);
 	if (control_open(&loop, d, options.socket))
 		return 1;
 	say(LOG_INFO, "stmfd %s", STMF_VERSION);

@@ -178,6 +178,15 @@ struct view *lu_view_add(struct lu *lu, uint32_t index)
 	return view;
 }
 
+void model_target_del(struct model *model, struct target *target)
+{
+	free(target->name);
+	free(target->provider);
+	free(target->alias);
+	free(target->params);
+	vec_remove(&model->target, target - model->target.v);
+}
+
 struct target *model_target(const struct model *model, const char *name)
 {
 	vec_each(target, &model->target)

@@ -86,6 +86,7 @@ bool lu_registered(const struct lu *lu);
 struct view *lu_view(const struct lu *lu, uint32_t index);
 struct view *lu_view_add(struct lu *lu, uint32_t index);
 
+void model_target_del(struct model *model, struct target *target);
 struct target *model_target(const struct model *model, const char *name);
 
 struct lu_conf *lu_conf_copy(const struct lu_conf *conf);

@@ -4,6 +4,7 @@
 #include <libstmf.h>
 
 #include "call.h"
+#include "journal.h"
 #include "ops.h"
 
 static int op_ping(struct call *call)
@@ -56,6 +57,8 @@ static const struct {
 	{ "modify-iscsi-defaults", op_modify_iscsi_defaults,
 	  " alias auth radius_server radius_secret isns isns_servers ", false },
 	{ "iscsi-config", op_iscsi_config, " ", false },
+	{ "status", op_status, " ", true },
+	{ "clear", op_clear, " ", true },
 	{ "export", op_export, " secrets ", false },
 	{ "import", op_import, " config mode dry_run skip ", false },
 };
@@ -73,6 +76,33 @@ static int check_args(struct call *call, const char *known)
 	return 0;
 }
 
+/* A command that is cut off must not leave its object half-way: see journal.h. */
+static void note(struct call *call)
+{
+	static const char *const keys[][2] = {
+		{ "guid", "lu" }, { "target", "port" }, { "new_name", "port" },
+	};
+	const char *kind = NULL, *name;
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		if (!arg_optional(call, keys[i][0], STMF_NAME_MAX, &name) && name)
+			journal_note(call->d, keys[i][1], name);
+	if (!arg_optional(call, "group", STMF_NAME_MAX, &name) && name &&
+	    !arg_optional(call, "kind", STMF_NAME_MAX, &kind) && kind)
+		journal_note(call->d, kind, name);
+	call->fault.status = 0;		/* the operation itself complains of its arguments */
+}
+
+static int run_noted(struct call *call, call_fn run)
+{
+	int rc;
+
+	note(call);
+	rc = run(call);
+	journal_end(call->d);
+	return rc;
+}
+
 static int run(struct call *call, const char *op)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(ops); i++) {
@@ -83,7 +113,7 @@ static int run(struct call *call, const char *op)
 		if (!call->d->repo && !ops[i].always)
 			return call_fail(call, call->d->repo_fault.status, "%s",
 					 call->d->repo_fault.text);
-		return ops[i].run(call);
+		return run_noted(call, ops[i].run);
 	}
 	return call_fail(call, STMF_ERROR_INVALID_ARG, "%s: unknown operation", op);
 }

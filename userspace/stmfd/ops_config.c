@@ -9,6 +9,7 @@
 #include "document.h"
 #include "fabric.h"
 #include "import_lus.h"
+#include "journal.h"
 #include "merge.h"
 #include "transit.h"
 
@@ -91,22 +92,11 @@ static bool is_found(const struct target *target)
 	return !fabric || fabric->found;
 }
 
-static void drop_target(struct model *model, size_t at)
-{
-	struct target *target = &model->target.v[at];
-
-	free(target->name);
-	free(target->provider);
-	free(target->alias);
-	free(target->params);
-	vec_remove(&model->target, at);
-}
-
 static void keep_found_targets(struct import *import)
 {
 	for (size_t i = import->given.target.n; i > 0; i--)
 		if (is_found(&import->given.target.v[i - 1]))
-			drop_target(&import->given, i - 1);
+			model_target_del(&import->given, &import->given.target.v[i - 1]);
 	if (!import->replace)
 		return;
 	vec_each(target, &import->old.target) {
@@ -251,6 +241,16 @@ static struct json_object *reply_array(struct call *call, const char *key)
 	return array;
 }
 
+static int apply(struct call *call, const struct import *import, const struct steps *steps)
+{
+	struct stmfd *d = call->d;
+
+	if (repo_snapshot(d->repo, "import", &call->fault))
+		return -1;
+	journal_note(d, JOURNAL_ALL, JOURNAL_ALL);
+	return transit(d, &import->old, steps, &call->fault);
+}
+
 static int carry_out(struct call *call, struct import *import)
 {
 	struct json_object *changes = reply_array(call, "changes");
@@ -269,8 +269,7 @@ static int carry_out(struct call *call, struct import *import)
 	if (import->dry_run)
 		providers_drop_staged(repo_providers(d->repo));
 	else if (steps.n || repo_providers(d->repo)->staged.n)
-		rc = repo_snapshot(d->repo, "import", &call->fault) ||
-		     transit(d, &import->old, &steps, &call->fault) ? -1 : 0;
+		rc = apply(call, import, &steps);
 	vec_free(&steps);
 	return rc;
 }

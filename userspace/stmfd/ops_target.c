@@ -8,6 +8,7 @@
 #include "call.h"
 #include "fabric.h"
 #include "guid.h"
+#include "journal.h"
 #include "iscsi_change.h"
 #include "rdma.h"
 
@@ -269,6 +270,7 @@ static int read_target(struct call *call, const struct maker *maker, struct targ
 	if (maker->fabric != &fabric_iscsi && has_iscsi_target_args(call))
 		return call_fail(call, STMF_ERROR_INVALID_ARG,
 				 "auth, chap_user, chap_secret, tpgs: are for iscsi");
+	journal_note(call->d, "port", target->name);
 	return target_not_in_lio(call, target);
 }
 

@@ -220,6 +220,18 @@ size_t pool_stuck(struct pool *pool)
 	return n;
 }
 
+void pool_stuck_texts(struct pool *pool, struct names *texts)
+{
+	pthread_mutex_lock(&pool->lock);
+	vec_each(job, &pool->stuck) {
+		char *text = (*job)->batch->text(*job);
+
+		names_add(texts, text);
+		free(text);
+	}
+	pthread_mutex_unlock(&pool->lock);
+}
+
 int pool_fd(const struct pool *pool)
 {
 	return pool->fd;

@@ -44,6 +44,8 @@ void pool_drop(struct pool *pool, struct batch *batch);
 /* Runs jobs first to end - 1, in parallel; on return none of them waits or is waited for. */
 void pool_run(struct pool *pool, struct batch *batch, size_t first, size_t end);
 
+/* What the jobs that have not come back are doing. */
+void pool_stuck_texts(struct pool *pool, struct names *texts);
 /* How many jobs have not come back. */
 size_t pool_stuck(struct pool *pool);
 

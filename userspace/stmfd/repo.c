@@ -61,7 +61,9 @@ static int check(const char *path, long *version, struct fault *fault)
 	rc = check_version(&db, version, fault);
 	verdict = rc ? NULL : db_value(&db, "PRAGMA integrity_check");
 	if (!rc && !same_text(verdict, "ok")) {
-		what = xasprintf("is damaged (%s)", verdict ? verdict : sqlite3_errmsg(db.sqlite));
+		for (char *line = verdict; line && (line = strchr(line, '\n'));)
+			*line = ' ';
+		what = xasprintf("is damaged (%.120s)", verdict ? verdict : sqlite3_errmsg(db.sqlite));
 		rc = unusable(fault, STMF_STATUS_ERROR, path, what);
 		free(what);
 	}

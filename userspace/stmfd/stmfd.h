@@ -12,7 +12,9 @@ struct stmfd {
 	struct kernel kernel;
 	struct repo *repo;		/* NULL: none that can be used */
 	struct fault repo_fault;	/* why */
+	const char *repository;		/* its path */
 	const char *lio_root;
+	char *journal;			/* see journal.h */
 	struct tree tree;		/* LIO's */
 	struct fc_ports *fc_ports;	/* the host's */
 
@@ -45,6 +47,12 @@ static inline void stmfd_progress(const struct stmfd *d, size_t done, size_t all
 	if (d->progress)
 		d->progress(d->progress_arg, done, all);
 }
+
+/* 0, or -1: repo_fault tells, and nothing is changed. A snapshot is kept if it has changed. */
+int stmfd_open_repository(struct stmfd *d);
+void stmfd_snapshot(struct stmfd *d, const char *why);
+/* A repository that can't be used is put aside for a new one. */
+int stmfd_new_repository(struct stmfd *d, struct fault *fault);
 
 /* Finds stmf.ko; takes its model for the truth, or else loads the repository into it. */
 int sync_establish(struct stmfd *d, struct fault *fault);

@@ -7,11 +7,14 @@
 
 #include "adopt.h"
 #include "fabric.h"
+#include "journal.h"
 #include "fc_ports.h"
 #include "match.h"
+#include "merge.h"
 #include "prepare.h"
 #include "settle.h"
 #include "stmfd.h"
+#include "transit.h"
 
 #define ROUNDS 8		/* what a plan makes, such as an LU that registers, may need another */
 #define RETRY_PAUSE_MAX 60	/* seconds */
@@ -290,6 +293,37 @@ static int load(struct stmfd *d, struct fault *fault)
 	return rc;
 }
 
+/* Of a command that was cut off: all that it was at is as it was before. */
+static void recover(struct stmfd *d)
+{
+	struct model stored, now, want;
+	struct names lus = { 0 };
+	struct steps steps = { 0 };
+
+	if (!d->journal || access(d->journal, F_OK) || repo_load(d->repo, &stored, NULL))
+		return;
+	say(LOG_NOTICE, "a command was cut off; what it was changing is taken back");
+	d->holding = true;
+	follow(d, NULL);
+	d->holding = false;
+	model_copy(&now, &d->model);
+	if (!d->conf.keep_nothing && journal_read(d, &now, &stored, &want, &lus)) {
+		vec_each(guid, &lus)
+			kernel_views_clean(&d->kernel, *guid);
+		diff_make(&now, &want, &steps);
+		transit(d, &now, &steps, NULL);
+		vec_each(guid, &lus)
+			if (model_lu(&d->conf, *guid) && stored.default_lu == STMF_STATE_ONLINE)
+				kernel_set_lu(&d->kernel, *guid, true, NULL);
+		model_free(&want);
+	}
+	journal_end(d);
+	vec_free(&steps);
+	names_free(&lus);
+	model_free(&now);
+	model_free(&stored);
+}
+
 static int establish(struct stmfd *d, struct fault *fault)
 {
 	struct model service = { 0 };
@@ -300,8 +334,11 @@ static int establish(struct stmfd *d, struct fault *fault)
 		return failed(fault, STMF_ERROR_SERVICE_NOT_FOUND, "the module stmf is not loaded");
 	if (kernel_read_service(&d->kernel, &service, fault))
 		return -1;
-	if (service.config == STMF_CONFIG_INITIALIZED)
+	if (service.config == STMF_CONFIG_INITIALIZED) {
+		recover(d);
 		return follow(d, fault);
+	}
+	journal_end(d);		/* that was before the module was loaded anew */
 	if (!load(d, fault))
 		return follow(d, fault);
 	if (!kernel_read_service(&d->kernel, &service, NULL))
