@@ -170,4 +170,16 @@ is "$(sed -n 1p /tmp/damaged)" '[]' "refused whichever of $(sed -n 3p /tmp/damag
 is "$(sed -n 2p /tmp/damaged)" '[]' 'refused wherever the file is cut off'
 is "$(import /srv/luns/whole)" "$G" 'the whole one is imported'
 stmfadm delete-lu "$G"
+# --- no room: nothing is left behind, nothing is changed
+mount -t tmpfs -o size=256k none /srv/small
+dd if=/dev/zero of=/srv/small/ballast bs=4k 2>/dev/null
+outcome '' 'stmfadm: could not create meta file' 1 stmfadm create-lu -s 2m /srv/small/new
+is "$(ls /srv/small)" ballast 'no room for metadata: no file is left'
+truncate -s 200k /srv/small/ballast
+truncate -s 3m /srv/small/old
+dd if=/dev/zero of=/srv/small/ballast bs=4k seek=50 2>/dev/null
+sum=$(md5sum </srv/small/old)
+outcome '' 'stmfadm: could not create meta file' 1 stmfadm create-lu -p alias=one /srv/small/old
+is "$(md5sum </srv/small/old)" "$sum" 'no room for metadata: the file is as it was'
+umount /srv/small
 finish
