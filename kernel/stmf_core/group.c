@@ -188,7 +188,7 @@ static void remove_target_port(struct stmf_member *member)
  * stmf_member_add - add a port to a group
  * @member: zeroed, apart from its item
  * @group: the group
- * @name: name of the port
+ * @name: name of the port; for host groups also a pattern
  *
  * Context: su_mutex held; may sleep.
  * Return: 0; -EINVAL if @name is not in normal form; -EEXIST if it is in a
@@ -200,7 +200,9 @@ int stmf_member_add(struct stmf_member *member, struct stmf_group *group,
 	size_t len = strlen(name);
 	int err;
 
-	if (!stmf_name_is_normal(name, len))
+	if (!stmf_name_is_normal(name, len) &&
+	    (group->kind != STMF_KIND_HOST_GROUP ||
+	     !stmf_pattern_is_normal(name, len)))
 		return -EINVAL;
 	err = stmf_name_set(&member->name, name, len);
 	if (err)

@@ -55,7 +55,8 @@ struct stmf_group {
 /**
  * struct stmf_member - an initiator or target port as a member of a group
  * @item: its directory; the member is freed with it
- * @name: the port; for an initiator this is its entry in the policy
+ * @name: the port; for an initiator, or a pattern of such, this is its entry in
+ *	the policy
  * @node: in group->members
  * @seq: position in dumps
  * @group: the group

@@ -96,27 +96,30 @@ static const char iscsi_map[256] = {
 		'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
 };
 
-static bool iscsi_is_normal(const char *name, size_t len)
+#define PREFIX_LEN	4	/* of iqn. eui. wwn. */
+
+/* May a name in normal form begin like this? */
+static bool is_normal_part(const char *name, size_t len, size_t *max)
 {
+	bool iscsi;
 	size_t i;
 
-	if (len < 5 || len > STMF_ISCSI_NAME_MAX)
+	if (len < PREFIX_LEN)
 		return false;
-	for (i = 4; i < len; i++)
-		if (!name[i] || iscsi_map[(u8)name[i]] != name[i])
-			return false;
-	return true;
-}
-
-static bool eui_is_normal(const char *name, size_t len)
-{
-	int i;
-
-	if (len != EUI_LEN)
+	iscsi = !memcmp(name, "iqn.", PREFIX_LEN);
+	if (!iscsi && memcmp(name, "eui.", PREFIX_LEN) &&
+	    memcmp(name, "wwn.", PREFIX_LEN))
 		return false;
-	for (i = 4; i < EUI_LEN; i++)
-		if (hex_digit(name[i]) < 0 || (name[i] >= 'a' && name[i] <= 'f'))
+	*max = iscsi ? STMF_ISCSI_NAME_MAX : EUI_LEN;
+	if (len > *max)
+		return false;
+	for (i = PREFIX_LEN; i < len; i++) {
+		const char c = name[i];
+
+		if (iscsi ? !c || iscsi_map[(u8)c] != c :
+			    hex_digit(c) < 0 || (c >= 'a' && c <= 'f'))
 			return false;
+	}
 	return true;
 }
 
@@ -130,13 +133,28 @@ static bool eui_is_normal(const char *name, size_t len)
  */
 bool stmf_name_is_normal(const char *name, size_t len)
 {
-	if (len < 4)
+	size_t max;
+
+	if (!is_normal_part(name, len, &max))
 		return false;
-	if (!memcmp(name, "iqn.", 4))
-		return iscsi_is_normal(name, len);
-	if (!memcmp(name, "eui.", 4) || !memcmp(name, "wwn.", 4))
-		return eui_is_normal(name, len);
-	return false;
+	return max == EUI_LEN ? len == EUI_LEN : len > PREFIX_LEN;
+}
+
+/**
+ * stmf_pattern_is_normal - is this a pattern of port names in normal form?
+ * @name: iqn., eui. or wwn., any part of a name that may follow, and a '*', which
+ *	stands for the rest; need not be terminated
+ * @len: its length; at most that of a name
+ *
+ * Context: any.
+ * Return: true if it is.
+ */
+bool stmf_pattern_is_normal(const char *name, size_t len)
+{
+	size_t max;
+
+	return len && name[len - 1] == '*' &&
+	       is_normal_part(name, len - 1, &max) && len <= max;
 }
 
 static int put_iscsi(const char *name, char *out, size_t size)

@@ -125,7 +125,7 @@ struct stmf_name *stmf_names_find(struct stmf_names *names, const char *text,
 /**
  * stmf_name_set - fill in a name, in no group and offline
  * @name: the name
- * @text: its text, need not be terminated
+ * @text: its text, need not be terminated; a pattern ends with a '*'
  * @len: its length
  *
  * Return: 0 or -ENAMETOOLONG.
@@ -136,10 +136,21 @@ int stmf_name_set(struct stmf_name *name, const char *text, size_t len)
 		return -ENAMETOOLONG;
 	memcpy(name->text, text, len);
 	name->text[len] = '\0';
-	name->len = len;
+	name->len = len && text[len - 1] == '*' ? len - 1 : len;
 	name->group = STMF_RULES_GROUP_ALL;
 	name->online = false;
 	return 0;
+}
+
+/**
+ * stmf_name_is_pattern - does a name stand for all that begin with it?
+ * @name: the name
+ *
+ * Return: true if it does.
+ */
+bool stmf_name_is_pattern(const struct stmf_name *name)
+{
+	return name->text[name->len] == '*';
 }
 
 /*
@@ -271,9 +282,18 @@ int stmf_policy_init(struct stmf_policy *policy)
 	err = stmf_names_init(&policy->initiators);
 	if (err)
 		return err;
+	err = stmf_patterns_init(&policy->patterns);
+	if (err)
+		goto out_initiators;
 	err = stmf_names_init(&policy->targets);
 	if (err)
-		stmf_names_destroy(&policy->initiators);
+		goto out_patterns;
+	return 0;
+
+out_patterns:
+	stmf_patterns_destroy(&policy->patterns);
+out_initiators:
+	stmf_names_destroy(&policy->initiators);
 	return err;
 }
 
@@ -286,6 +306,7 @@ int stmf_policy_init(struct stmf_policy *policy)
 void stmf_policy_destroy(struct stmf_policy *policy)
 {
 	stmf_names_destroy(&policy->targets);
+	stmf_patterns_destroy(&policy->patterns);
 	stmf_names_destroy(&policy->initiators);
 }
 
@@ -321,7 +342,7 @@ void stmf_policy_set_group(struct stmf_policy *policy, struct stmf_name *name,
 /**
  * stmf_policy_add_initiator - make an initiator a member of its host group
  * @policy: the policy
- * @name: the initiator, with its group
+ * @name: the initiator or pattern, with its group
  *
  * Context: may sleep; the caller serialises.
  * Return: 0, -EEXIST or -ENOMEM.
@@ -329,8 +350,12 @@ void stmf_policy_set_group(struct stmf_policy *policy, struct stmf_name *name,
 int stmf_policy_add_initiator(struct stmf_policy *policy,
 			      struct stmf_name *name)
 {
-	int err = stmf_names_add(&policy->initiators, name);
+	int err;
 
+	if (stmf_name_is_pattern(name))
+		err = stmf_patterns_add(&policy->patterns, name);
+	else
+		err = stmf_names_add(&policy->initiators, name);
 	policy_step(policy);
 	return err;
 }
@@ -345,7 +370,10 @@ int stmf_policy_add_initiator(struct stmf_policy *policy,
 void stmf_policy_remove_initiator(struct stmf_policy *policy,
 				  struct stmf_name *name)
 {
-	stmf_names_remove(&policy->initiators, name);
+	if (stmf_name_is_pattern(name))
+		stmf_patterns_remove(&policy->patterns, name);
+	else
+		stmf_names_remove(&policy->initiators, name);
 	policy_step(policy);
 }
 
@@ -477,6 +505,9 @@ void stmf_policy_resolve(struct stmf_policy *policy, const char *initiator,
 	ids->tg = tgt ? READ_ONCE(tgt->group) : STMF_RULES_GROUP_ALL;
 	ini = rhashtable_lookup(&policy->initiators.table, &ini_key,
 				name_params);
+	if (!ini)
+		ini = stmf_patterns_find(&policy->patterns, initiator,
+					 initiator_len);
 	ids->hg = ini ? ini->group : STMF_RULES_GROUP_ALL;
 }
 

@@ -2,6 +2,7 @@
 #ifndef _STMF_POLICY_H
 #define _STMF_POLICY_H
 
+#include <linux/bitmap.h>
 #include <linux/rcupdate.h>
 #include <linux/rhashtable.h>
 #include <linux/types.h>
@@ -27,7 +28,7 @@ struct stmf_names {
  * @hash: in a struct stmf_names
  * @group: id of the group that it is in; STMF_RULES_GROUP_ALL = none
  * @online: a registered target port that is online; unused for initiators
- * @len: of @text
+ * @len: of @text; a pattern's is without the '*' at its end
  * @text: the name in normal form, NUL-terminated
  *
  * The object that embeds it must live for an RCU grace period after removal.
@@ -38,6 +39,18 @@ struct stmf_name {
 	bool online;
 	u8 len;
 	char text[STMF_ISCSI_NAME_MAX + 1];
+};
+
+/**
+ * struct stmf_patterns - prefixes of initiator names, searched under RCU
+ * @names: the prefixes, of all lengths
+ * @lengths: lengths in use
+ * @count: how many prefixes there are of a length
+ */
+struct stmf_patterns {
+	struct stmf_names names;
+	DECLARE_BITMAP(lengths, STMF_ISCSI_NAME_MAX + 1);
+	u32 count[STMF_ISCSI_NAME_MAX + 1];
 };
 
 struct stmf_view_table;
@@ -55,12 +68,14 @@ struct stmf_policy_lu {
 /**
  * struct stmf_policy - who may reach what
  * @initiators: members of host groups
+ * @patterns: those of them that stand for many
  * @targets: target ports
  * @seq: counts the changes, so that a reader can tell that it saw only one state
  * @online: the target service
  */
 struct stmf_policy {
 	struct stmf_names initiators;
+	struct stmf_patterns patterns;
 	struct stmf_names targets;
 	unsigned long seq;
 	bool online;
@@ -73,6 +88,15 @@ void stmf_names_remove(struct stmf_names *names, struct stmf_name *name);
 struct stmf_name *stmf_names_find(struct stmf_names *names, const char *text,
 				  size_t len);
 int stmf_name_set(struct stmf_name *name, const char *text, size_t len);
+bool stmf_name_is_pattern(const struct stmf_name *name);
+
+int stmf_patterns_init(struct stmf_patterns *patterns);
+void stmf_patterns_destroy(struct stmf_patterns *patterns);
+int stmf_patterns_add(struct stmf_patterns *patterns, struct stmf_name *name);
+void stmf_patterns_remove(struct stmf_patterns *patterns,
+			  struct stmf_name *name);
+struct stmf_name *stmf_patterns_find(struct stmf_patterns *patterns,
+				     const char *text, size_t len);
 
 /**
  * struct stmf_nexus_ids - a nexus as the policy sees it

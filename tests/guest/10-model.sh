@@ -105,7 +105,14 @@ kind=3 name=% a/b
 	is "$(genl dump member-get kind=3 | sed 's/^generation=[0-9]* //')" \
 		"kind=3 name=h1 member=$I:a
 kind=3 name=h1 member=iqn.${long:0:219}" 'members in netlink'
-	rmdir $hg/h1/*
+	works 'a pattern' mkdir "$hg/h1/$I:rack7-*"
+	errno EEXIST 'the same pattern in another group' mkdir "$hg/$long/$I:rack7-*"
+	works 'a longer one in another group' mkdir "$hg/$long/$I:rack7-1*"
+	for bad in '*' 'iqn*' "$I:*b" "$I:**" "$I:B*" 'wwn.5001405000000001*'; do
+		errno EINVAL "pattern $bad" mkdir "$hg/h1/$bad"
+	done
+	errno EINVAL 'a target group has no patterns' mkdir "$tg/h1/$I:*"
+	rmdir $hg/*/*
 	works 'rmdir of an empty group' rmdir $hg/h1
 	clean
 }

@@ -118,6 +118,13 @@ static void members(void **state)
 			    "{\"op\":\"add-member\",\"kind\":\"host\",\"group\":\"lab\",\"member\":\"iqn.b\"}\n"
 			    "{\"op\":\"add-member\",\"kind\":\"host\",\"group\":\"lab\",\"member\":\"wwn.210000E08B074CB5\"}\n"
 			    "{\"op\":\"remove-member\",\"kind\":\"target\",\"group\":\"lab\",\"member\":\"eui.0123456789ABCDEF\"}\n");
+	/* patterns are ours */
+	daemon_reply(OK);
+	expect(0, "", "", "stmfctl", "add-hg-member", "-g", "lab", "iqn.B-*");
+	assert_string_equal(daemon_requests(),
+			    "{\"op\":\"add-member\",\"kind\":\"host\",\"group\":\"lab\",\"member\":\"iqn.b-*\"}\n");
+	expect(1, "", "stmfadm: iqn.b-*: unrecognized device id\n", "stmfadm", "add-hg-member", "-g", "lab", "iqn.b-*");
+	expect(1, "", "stmfctl: iqn.b-*: unrecognized device id\n", "stmfctl", "add-tg-member", "-g", "lab", "iqn.b-*");
 	expect_texts(codes, "stmfadm", "add-hg-member", "-g", "lab", "iqn.B");
 	expect_texts(codes, "stmfadm", "remove-tg-member", "-g", "lab", "iqn.B");
 

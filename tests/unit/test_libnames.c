@@ -124,6 +124,38 @@ static void devid_bad(void **state)
 	}
 }
 
+static void patterns(void **state)
+{
+	static const char *const good[][2] = {
+		{ "iqn.2026-01.com.example:rack7-*", "iqn.2026-01.com.example:rack7-*" },
+		{ "iqn.Rack*", "iqn.rack*" }, { "iqn.*", "iqn.*" }, { "wwn.*", "wwn.*" },
+		{ "wwn.5001405f*", "wwn.5001405F*" },
+		{ "eui.0123456789abcde*", "eui.0123456789ABCDE*" },
+		{ "iqn." X200 X10 "xxxxxxxx*", "iqn." X200 X10 "xxxxxxxx*" },	/* 223 bytes */
+	};
+	static const char *const bad[] = {
+		"", "*", "iqn*", "iqn.a", "iqn.a*b", "iqn.a**", "iqn.*a", "iqn.a_*", "wwn.g*", "foo.*",
+		"eui.0123456789abcdef*", "iqn." X200 X10 "xxxxxxxxx*", "iqn." X200 X50 "xxxxxx*",
+	};
+	char out[STMF_IDENT_LENGTH + 1];
+	stmfDevid devid;
+
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
+		char *text = tight(good[i][0]);
+
+		assert_int_equal(stmf_pattern_parse(text, &devid), 0);
+		stmf_devid_format(&devid, out);
+		assert_string_equal(out, good[i][1]);
+		free(text);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		char *text = tight(bad[i]);
+
+		assert_int_equal(stmf_pattern_parse(text, &devid), -EINVAL);
+		free(text);
+	}
+}
+
 /* COMSTAR's converters */
 static void converters(void **state)
 {
@@ -243,6 +275,7 @@ int main(void)
 		cmocka_unit_test(guid_bad),
 		cmocka_unit_test(devid_good),
 		cmocka_unit_test(devid_bad),
+		cmocka_unit_test(patterns),
 		cmocka_unit_test(converters),
 		cmocka_unit_test(group_names),
 		cmocka_unit_test(group_names_bad),

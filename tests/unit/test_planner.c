@@ -32,10 +32,14 @@ static const char *const iscsis[] = {
 	"iqn.2026-01.test:a", "iqn.2026-01.test:b", "iqn.2026-01.test:c", "iqn.2026-01.test:d",
 	"eui.02004567A425678D",
 };
-/* Never in a group; the last can't be a name of the model, and one can't be a directory. */
+/* In a group by a pattern at most; the last can't be a name of the model, and one can't be a directory. */
 static const char *const strangers[] = {
-	"iqn.2026-01.stranger:x", "iqn.2026-01.stranger:y", "eui.02004567a425678e",
+	"iqn.2026-01.stranger:x", "iqn.2026-01.stranger:y", "eui.02004567A425678E",
 	"iqn.2026-01.stranger:under_score",
+};
+static const char *const patterns[] = {
+	"iqn.2026-01.test:*", "iqn.2026-01.stranger:*", "iqn.*", "eui.02004567A4*",
+	"wwn.50014050000000A*",
 };
 static const char *const loopbacks[] = { "wwn.5001405000000001", "wwn.5001405000000002" };
 static const char *const iqns[] = { "iqn.2026-01.test:t1", "iqn.2026-01.test:t2",
@@ -75,6 +79,9 @@ static void make_members(struct model *model)
 		join(model, HOST_GROUP, wwns[i]);
 	for (size_t i = 0; i < ARRAY_SIZE(iscsis); i++)
 		join(model, HOST_GROUP, iscsis[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(patterns); i++)
+		if (!pick(3))
+			join(model, HOST_GROUP, patterns[i]);
 	for (size_t i = 0; i < ARRAY_SIZE(loopbacks); i++)
 		join(model, TARGET_GROUP, loopbacks[i]);
 	for (size_t i = 0; i < ARRAY_SIZE(iqns); i++)
@@ -397,14 +404,40 @@ static void expect_nothing_to_do(struct model *model, struct simfs *fs, struct n
 
 /* ---- what should be seen, read from the model as simply as can be ---- */
 
+/* How well a member of a group stands for a name: not at all is 0 */
+static size_t fit(const char *member, const char *name)
+{
+	size_t n = strlen(member);
+
+	if (!strcmp(member, name))
+		return 1000;
+	return member[n - 1] == '*' && !strncmp(member, name, n - 1) ? n : 0;
+}
+
 static bool in_group(const struct model *model, enum group_kind kind, const char *name,
 		     const char *member)
 {
+	const char *best_group = "";
+	size_t best = 0;
+
 	if (!name)
 		return true;
-	vec_each(group, &model->group[kind])
+	vec_each(group, &model->group[kind]) {
+		vec_each(m, &group->member) {
+			if (fit(*m, member) <= best)
+				continue;
+			best = fit(*m, member);
+			best_group = group->name;
+		}
+	}
+	return !strcmp(best_group, name);
+}
+
+static bool has_iscsi_pattern(const struct model *model, const char *name)
+{
+	vec_each(group, &model->group[HOST_GROUP])
 		vec_each(m, &group->member)
-			if (!strcmp(group->name, name) && !strcmp(*m, member))
+			if (!strcmp(group->name, name) && **m != 'w' && strchr(*m, '*'))
 				return true;
 	return false;
 }
@@ -556,7 +589,8 @@ static bool is_open(const struct model *model, const char *target)
 		return false;
 	vec_each(lu, &model->lu)
 		vec_each(view, &lu->view)
-			if (!view->group[HOST_GROUP] &&
+			if ((!view->group[HOST_GROUP] ||
+			     has_iscsi_pattern(model, view->group[HOST_GROUP])) &&
 			    in_group(model, TARGET_GROUP, view->group[TARGET_GROUP], target))
 				return true;
 	return false;
@@ -596,6 +630,14 @@ static size_t number_of_tpgs(const struct model *model, const char *target)
 	return 1;
 }
 
+static bool pattern_sees(const struct model *model, const char *guid)
+{
+	vec_each(view, &model_lu(model, guid)->view)
+		if (view->group[HOST_GROUP] && has_iscsi_pattern(model, view->group[HOST_GROUP]))
+			return true;
+	return false;
+}
+
 /* What does not show in who sees what. */
 static void check_tpg(const struct model *model, const struct target *target,
 		      const struct lio_tpg *tpg)
@@ -615,8 +657,9 @@ static void check_tpg(const struct model *model, const struct target *target,
 	free(a);
 	free(b);
 	names_free(&portals);
-	vec_each(lun, &tpg->lun)	/* no LUN that nobody sees */
-		assert_true(lun->lun < 0x8000 || is_mapped(tpg, lun));
+	vec_each(lun, &tpg->lun)	/* no LUN that nobody may see */
+		assert_true(lun->lun < 0x8000 || is_mapped(tpg, lun) ||
+			    pattern_sees(model, lun->store));
 }
 
 static void check_tpgs(const struct model *model, struct simfs *fs, const struct names *owned)

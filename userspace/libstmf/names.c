@@ -77,7 +77,7 @@ static int parse_iqn(const char *text, size_t len, char *out)
 {
 	size_t i;
 
-	if (len <= PREFIX_LEN || len > ISCSI_NAME_MAX)
+	if (len > ISCSI_NAME_MAX)
 		return -EINVAL;
 	for (i = PREFIX_LEN; i < len; i++) {
 		if (!iqn_char(text[i]))
@@ -91,7 +91,7 @@ static int parse_wwn(const char *text, size_t len, char *out)
 {
 	size_t i;
 
-	if (len != PREFIX_LEN + WWN_DIGITS)
+	if (len > PREFIX_LEN + WWN_DIGITS)
 		return -EINVAL;
 	for (i = PREFIX_LEN; i < len; i++) {
 		if (hex_value(text[i]) < 0)
@@ -101,20 +101,51 @@ static int parse_wwn(const char *text, size_t len, char *out)
 	return 0;
 }
 
-int stmf_devid_parse(const char *text, stmfDevid *devid)
+/* The first len characters of a name, which may not be all of it. */
+static int parse_part(const char *text, size_t len, stmfDevid *devid)
 {
-	size_t len = strnlen(text, STMF_IDENT_LENGTH + 1);
-	stmfDevid result = { 0 };
-	char *out = (char *)result.ident;
+	char *out = (char *)devid->ident;
 	int ret = -EINVAL;
 
+	memset(devid, 0, sizeof(*devid));
+	if (len < PREFIX_LEN)
+		return -EINVAL;
 	if (!strncmp(text, "iqn.", PREFIX_LEN))
 		ret = parse_iqn(text, len, out);
 	else if (!strncmp(text, "wwn.", PREFIX_LEN) || !strncmp(text, "eui.", PREFIX_LEN))
 		ret = parse_wwn(text, len, out);
-	if (ret)
-		return ret;
 	memcpy(out, text, PREFIX_LEN);
+	devid->identLength = len;
+	return ret;
+}
+
+int stmf_devid_parse(const char *text, stmfDevid *devid)
+{
+	size_t len = strnlen(text, STMF_IDENT_LENGTH + 1);
+	bool iqn = !strncmp(text, "iqn.", PREFIX_LEN);
+	stmfDevid result;
+
+	if (iqn ? len == PREFIX_LEN : len != PREFIX_LEN + WWN_DIGITS)
+		return -EINVAL;
+	if (parse_part(text, len, &result))
+		return -EINVAL;
+	*devid = result;
+	return 0;
+}
+
+int stmf_pattern_parse(const char *text, stmfDevid *devid)
+{
+	size_t len = strnlen(text, STMF_IDENT_LENGTH + 1);
+	bool iqn = !strncmp(text, "iqn.", PREFIX_LEN);
+	stmfDevid result;
+
+	if (!len || text[len - 1] != '*')
+		return -EINVAL;
+	if (len > (iqn ? ISCSI_NAME_MAX : PREFIX_LEN + WWN_DIGITS))
+		return -EINVAL;
+	if (parse_part(text, len - 1, &result))
+		return -EINVAL;
+	result.ident[len - 1] = '*';
 	result.identLength = len;
 	*devid = result;
 	return 0;

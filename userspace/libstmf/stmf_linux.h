@@ -137,6 +137,11 @@ void stmf_guid_format(const stmfGuid *guid, char out[STMF_GUID_TEXT_LEN + 1]);
 
 /* iqn., eui. and wwn. names to their normal form. */
 int stmf_devid_parse(const char *text, stmfDevid *devid);
+/*
+ * A pattern, as a host group may have it for a member: one of these prefixes,
+ * any part of a name that may follow, and a '*' that stands for the rest.
+ */
+int stmf_pattern_parse(const char *text, stmfDevid *devid);
 /* identLength bytes and a NUL */
 void stmf_devid_format(const stmfDevid *devid, char out[STMF_IDENT_LENGTH + 1]);
 

@@ -76,9 +76,19 @@ int cmd_delete_group(const struct cmd_line *line)
 	return change_group(line, kind->delete);
 }
 
+/* Patterns are ours: COMSTAR has none. */
+static bool read_member(const struct group_kind *kind, const char *text, stmfDevid *member)
+{
+	if (kind->kind == STMF_HOST_GROUP && !strcmp(this_program->name, "stmfctl") &&
+	    !stmf_pattern_parse(text, member))
+		return true;
+	return read_devid(text, member);
+}
+
 static int change_members(const struct cmd_line *line,
 			  int (*change)(stmfGroupName *name, stmfDevid *member))
 {
+	const struct group_kind *kind = line->sub->data;
 	const char *group = cmd_value(line, 'g');
 	int i, code, failed = 0;
 	stmfGroupName name;
@@ -89,7 +99,7 @@ static int change_members(const struct cmd_line *line,
 	for (i = 0; i < line->noperands; i++) {
 		const char *text = line->operand[i];
 
-		if (!read_devid(text, &member)) {
+		if (!read_member(kind, text, &member)) {
 			failed++;
 			continue;
 		}

@@ -100,6 +100,19 @@ int arg_name(struct call *call, const char *key, char name[STMF_NAME_MAX + 1])
 	return arg_text(call, key, STMF_NAME_MAX, &text) ? -1 : name_normal(call, text, name);
 }
 
+int arg_member(struct call *call, enum group_kind kind, char name[STMF_NAME_MAX + 1])
+{
+	const char *text;
+	stmfDevid devid;
+
+	if (arg_text(call, "member", STMF_NAME_MAX, &text))
+		return -1;
+	if (kind != HOST_GROUP || stmf_pattern_parse(text, &devid))
+		return name_normal(call, text, name);
+	stmf_devid_format(&devid, name);
+	return 0;
+}
+
 int arg_number(struct call *call, const char *key, int64_t max, int64_t *value)
 {
 	struct json_object *object;

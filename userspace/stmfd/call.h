@@ -31,6 +31,8 @@ int arg_optional(struct call *call, const char *key, size_t max, const char **va
 int arg_kind(struct call *call, enum group_kind *kind);
 int arg_guid(struct call *call, char guid[GUID_DIGITS + 1]);
 int arg_name(struct call *call, const char *key, char name[STMF_NAME_MAX + 1]);
+/* A member of a group: a name; for host groups, a pattern too */
+int arg_member(struct call *call, enum group_kind kind, char name[STMF_NAME_MAX + 1]);
 int arg_number(struct call *call, const char *key, int64_t max, int64_t *value);
 int arg_flag(struct call *call, const char *key, bool *value);	/* absent: unchanged */
 int arg_texts(struct call *call, const char *key, struct texts *values);	/* absent: none */

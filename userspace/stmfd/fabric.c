@@ -155,6 +155,15 @@ bool name_dir_ok(const char *name)
 	return *name && *name != '.' && !strchr(name, '/') && strlen(name) <= STMF_NAME_MAX;
 }
 
+char *name_from_iscsi(const char *wire)
+{
+	char *name = name_iscsi_ok(wire) ? xstrdup(wire) : NULL;
+
+	for (char *p = name && !strncmp(name, "eui.", 4) ? name + 4 : NULL; p && *p; p++)
+		*p = toupper((unsigned char)*p);
+	return name;
+}
+
 char *name_to_iscsi(const char *name)
 {
 	char *wire;

@@ -15,6 +15,7 @@ struct fabric {
 	const char *attrs[FABRIC_ATTRS + 1];	/* attributes of a TPG that we set */
 	const char *values[FABRIC_ATTRS];	/* to these, if they are always the same */
 	const char *acl_secrets[ACL_SECRETS + 1];	/* of a node ACL; writing "NULL" unsets */
+	const char *patterns;		/* kinds of names that initiators may have who come by one */
 	bool has_nexus, has_portals, has_acls, has_enable;
 	bool demo_maps;			/* strangers who may log in see all LUNs of the TPG */
 	bool login_only;		/* strangers may log in, and see nothing */
@@ -24,6 +25,8 @@ struct fabric {
 	char *(*wwn)(const struct target *target);
 	/* LIO's name of an initiator, or NULL likewise */
 	char *(*initiator)(const char *name);
+	/* And back, or NULL if the model can't have it; needed with patterns */
+	char *(*from_initiator)(const char *wire);
 	/* What LIO should hold for the target; have (or NULL): what it holds now */
 	void (*desired)(const struct model *model, const struct target *target,
 			const struct lio_target *have, struct lio_target *want);
@@ -72,6 +75,7 @@ char *name_wwn_to_naa(const char *name);
 char *name_eui_lower(const char *name);
 /* An iSCSI name as the wire has it (lower case), else NULL; and back */
 char *name_to_iscsi(const char *name);
+char *name_from_iscsi(const char *wire);
 bool name_iscsi_ok(const char *name);
 /* What initiators call themselves may become a directory's name only if it is a safe one. */
 bool name_dir_ok(const char *name);

@@ -21,18 +21,7 @@ static bool has_initiator(const struct fabric *fabric, const struct group *group
 		found = found || name;
 		free(name);
 	}
-	return found;
-}
-
-/* The hidden number under which the TPG has this LU already, or LIO_NO_LUN */
-static uint64_t hidden_now(const struct lio_tpg *have, const char *guid)
-{
-	if (have)
-		vec_each(lun, &have->lun)
-			if (lun->lun >= LUN_HIDDEN && lun->lun != LIO_NO_LUN &&
-			    same_text(lun->store, guid))
-				return lun->lun;
-	return LIO_NO_LUN;
+	return found || group_has_pattern(group, fabric->patterns);
 }
 
 static int number_order(const void *a, const void *b)
@@ -42,23 +31,19 @@ static int number_order(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Hidden numbers that are given stay; new LUs get the lowest free ones. */
-static void number_hidden(const struct numbers *numbers, const struct lio_tpg *have,
-			  const bool *hidden)
+/* The others get the lowest hidden numbers that are free. */
+static void number_hidden(const struct numbers *numbers)
 {
 	const struct model *model = numbers->model;
 	uint64_t *used = xcalloc(model->lu.n, sizeof(*used)), next = LUN_HIDDEN;
 	size_t n = 0, at = 0;
 
-	for (size_t i = 0; i < model->lu.n; i++) {
-		if (hidden[i])
-			numbers->lun[i] = hidden_now(have, model->lu.v[i].guid);
-		if (hidden[i] && numbers->lun[i] != LIO_NO_LUN)
+	for (size_t i = 0; i < model->lu.n; i++)
+		if (numbers->lun[i] != LIO_NO_LUN)
 			used[n++] = numbers->lun[i];
-	}
 	qsort(used, n, sizeof(*used), number_order);
 	for (size_t i = 0; i < model->lu.n; i++) {
-		if (!hidden[i] || numbers->lun[i] != LIO_NO_LUN)
+		if (!numbers->wanted[i] || numbers->lun[i] != LIO_NO_LUN)
 			continue;
 		for (; at < n && used[at] <= next; at++)
 			if (used[at] == next)
@@ -68,31 +53,85 @@ static void number_hidden(const struct numbers *numbers, const struct lio_tpg *h
 	free(used);
 }
 
-void numbers_make(struct numbers *numbers, const struct model *model, const struct fabric *fabric,
-		  const struct grants *grants, const struct lio_tpg *have, struct lio_tpg *want)
+static void number_now(const struct numbers *numbers, const struct lio_tpg *have)
 {
-	bool *hidden = xcalloc(model->lu.n, sizeof(*hidden));
+	vec_each(lun, &have->lun) {
+		const struct lu *lu = lun->store ? model_lu(numbers->model, lun->store) : NULL;
 
-	numbers->model = model;
-	numbers->lun = xcalloc(model->lu.n, sizeof(*numbers->lun));
-	for (size_t i = 0; i < model->lu.n; i++)
-		numbers->lun[i] = LIO_NO_LUN;
+		if (lu && lun->lun != LIO_NO_LUN)
+			*number_of(numbers, lu) = lun->lun;
+	}
+}
+
+/* At the LUN of its view, if no other has that number. */
+static void number_visible(const struct numbers *numbers, bool *used, const struct grant *grant)
+{
+	uint64_t *number = number_of(numbers, grant->lu), lun = lun_wire(grant->lun);
+
+	if (*number != LIO_NO_LUN || used[lun])
+		return;
+	*number = lun;
+	used[lun] = true;
+}
+
+static void want_grants(const struct numbers *numbers, const struct fabric *fabric,
+			const struct grants *grants)
+{
+	const struct model *model = numbers->model;
+
 	for (size_t i = 0; i < grants->groups; i++)
 		if (grants->group[i].n && has_initiator(fabric, &model->group[HOST_GROUP].v[i]))
 			vec_each(grant, &grants->group[i])
-				hidden[grant->lu - model->lu.v] = true;
-	number_hidden(numbers, have, hidden);
+				numbers->wanted[grant->lu - model->lu.v] = true;
+	vec_each(grant, &grants->all) {
+		numbers->wanted[grant->lu - model->lu.v] = true;
+		*number_of(numbers, grant->lu) = LIO_NO_LUN;	/* the view's LUN is better */
+	}
+}
+
+static void number_luns(const struct numbers *numbers, const struct fabric *fabric,
+			const struct grants *grants)
+{
+	const struct model *model = numbers->model;
+	bool *used = xcalloc(LUN_HIDDEN, sizeof(*used));
+
+	for (size_t i = 0; i < model->lu.n; i++) {
+		if (!numbers->wanted[i])
+			numbers->lun[i] = LIO_NO_LUN;
+		if (numbers->lun[i] < LUN_HIDDEN)
+			used[numbers->lun[i]] = true;
+	}
 	vec_each(grant, &grants->all)
-		*number_of(numbers, grant->lu) = lun_wire(grant->lun);
+		number_visible(numbers, used, grant);
+	for (size_t i = 0; i < grants->groups; i++)
+		if (group_has_pattern(&model->group[HOST_GROUP].v[i], fabric->patterns))
+			vec_each(grant, &grants->group[i])
+				number_visible(numbers, used, grant);
+	number_hidden(numbers);
+	free(used);
+}
+
+void numbers_make(struct numbers *numbers, const struct model *model, const struct fabric *fabric,
+		  const struct grants *grants, const struct lio_tpg *have, struct lio_tpg *want)
+{
+	numbers->model = model;
+	numbers->lun = xcalloc(model->lu.n, sizeof(*numbers->lun));
+	numbers->wanted = xcalloc(model->lu.n, sizeof(*numbers->wanted));
+	for (size_t i = 0; i < model->lu.n; i++)
+		numbers->lun[i] = LIO_NO_LUN;
+	if (have)
+		number_now(numbers, have);
+	want_grants(numbers, fabric, grants);
+	number_luns(numbers, fabric, grants);
 	for (size_t i = 0; i < model->lu.n; i++)
 		if (numbers->lun[i] != LIO_NO_LUN)
 			want_lun(want, numbers->lun[i], model->lu.v[i].guid);
 	lio_luns_sort(&want->lun);
-	free(hidden);
 }
 
 void numbers_free(struct numbers *numbers)
 {
+	free(numbers->wanted);
 	free(numbers->lun);
 }
 
@@ -135,16 +174,42 @@ static void add_members(const struct numbers *numbers, const struct fabric *fabr
 	}
 }
 
-/* In no host group, but logged in: they see what all see. */
-static void add_strangers(const struct numbers *numbers, const struct grants *grants,
-			  const struct lio_tpg *have, struct names *done, struct lio_tpg *want)
+const struct grant *group_grants(const struct model *model, const struct grants *grants,
+				 const char *name, size_t *n)
+{
+	const struct group *group = model_host_group(model, name);
+	size_t at = group ? (size_t)(group - model->group[HOST_GROUP].v) : 0;
+
+	*n = group ? grants->group[at].n : 0;
+	return group ? grants->group[at].v : NULL;
+}
+
+/* No member of a host group, but logged in: maybe a pattern is theirs. */
+static void add_stranger(const struct numbers *numbers, const struct fabric *fabric,
+			 const struct grants *grants, const char *wire, struct names *done,
+			 struct lio_tpg *want)
+{
+	const struct grant *group = NULL;
+	size_t n = 0;
+	char *name;
+
+	if (!name_dir_ok(wire) || !names_add(done, wire))
+		return;
+	name = fabric->from_initiator(wire);
+	if (name)
+		group = group_grants(numbers->model, grants, name, &n);
+	add_acl(numbers, grants, wire, group, n, want);
+	free(name);
+}
+
+static void add_strangers(const struct numbers *numbers, const struct fabric *fabric,
+			  const struct grants *grants, const struct lio_tpg *have,
+			  struct names *done, struct lio_tpg *want)
 {
 	vec_each(acl, &have->acl)
-		if (names_add(done, acl->name))
-			add_acl(numbers, grants, acl->name, NULL, 0, want);
+		add_stranger(numbers, fabric, grants, acl->name, done, want);
 	vec_each(name, &have->dynamic)
-		if (name_dir_ok(*name) && names_add(done, *name))
-			add_acl(numbers, grants, *name, NULL, 0, want);
+		add_stranger(numbers, fabric, grants, *name, done, want);
 }
 
 void acl_desired(const struct model *model, const struct target *target,
@@ -165,8 +230,8 @@ void acl_desired(const struct model *model, const struct target *target,
 	grants_make(model, target, &grants);
 	numbers_make(&numbers, model, fabric, &grants, tpg_have, tpg);
 	add_members(&numbers, fabric, &grants, &done, tpg);
-	if (fabric->login_only && tpg_have && target_is_open(model, target))
-		add_strangers(&numbers, &grants, tpg_have, &done, tpg);
+	if (fabric->login_only && tpg_have && target_is_open(model, target, fabric->patterns))
+		add_strangers(&numbers, fabric, &grants, tpg_have, &done, tpg);
 	names_free(&done);
 	numbers_free(&numbers);
 	grants_free(&grants);

@@ -16,11 +16,15 @@
 struct numbers {
 	const struct model *model;
 	uint64_t *lun;			/* LIO_NO_LUN: has none */
+	bool *wanted;			/* somebody may see it */
 };
 
 /*
- * LUs that everybody is granted have their view's LUN, others a hidden one that
- * stays as long as they are there. have (or NULL): the TPG as it is.
+ * Demo mode offers a LUN at its number in the TPG: LUs for all hosts have
+ * their view's LUN there if no other LU has it, and so have new LUs for patterns;
+ * the others a number that no view can have. The number of a LU stays: to change
+ * it would take the LU away from running sessions for a moment. have (or NULL):
+ * the TPG as it is.
  */
 void numbers_make(struct numbers *numbers, const struct model *model, const struct fabric *fabric,
 		  const struct grants *grants, const struct lio_tpg *have, struct lio_tpg *want);
@@ -28,6 +32,10 @@ void numbers_free(struct numbers *numbers);
 
 void acl_map(const struct numbers *numbers, struct lio_acl *acl, const struct grant *grants,
 	     size_t n);
+
+/* What the host group gives that an initiator is in, be it by a pattern. */
+const struct grant *group_grants(const struct model *model, const struct grants *grants,
+				 const char *name, size_t *n);
 
 /* One TPG, with node ACLs for all that the fabric's kind of initiators may see */
 void acl_desired(const struct model *model, const struct target *target,

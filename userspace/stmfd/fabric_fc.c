@@ -6,6 +6,7 @@
  * On QLogic's ports everybody may log in, as on a switch's: who has no mapped
  * LUN sees no disk. With FCoE (tcm_fc) a port without a node ACL is refused.
  */
+#include <ctype.h>
 #include <stdlib.h>
 
 #include "fabric_acl.h"
@@ -27,6 +28,22 @@ static char *name_to_colons(const char *name)
 	}
 	free(naa);
 	return text;
+}
+
+/* And back; LIO has these names in lower case. */
+static char *name_from_colons(const char *wire)
+{
+	char name[] = "wwn.0123456789ABCDEF", *back;
+	bool same;
+
+	if (strlen(wire) != strlen("21:00:00:e0:8b:07:4c:b5"))
+		return NULL;
+	for (int i = 0; i < 16; i++)
+		name[4 + i] = toupper((unsigned char)wire[i + i / 2]);
+	back = name_to_colons(name);
+	same = same_text(back, wire);
+	free(back);
+	return same ? xstrdup(name) : NULL;
 }
 
 static char *port_wwn(const struct target *target)
@@ -63,8 +80,10 @@ const struct fabric fabric_qla = {
 	.has_enable = true,
 	.login_only = true,
 	.found = true,
+	.patterns = "wwn.",
 	.wwn = port_wwn,
 	.initiator = name_to_colons,
+	.from_initiator = name_from_colons,
 	.desired = acl_desired,
 };
 
@@ -78,8 +97,10 @@ const struct fabric fabric_npiv = {
 	.has_acls = true,
 	.has_enable = true,
 	.login_only = true,
+	.patterns = "wwn.",
 	.wwn = npiv_wwn,
 	.initiator = name_to_colons,
+	.from_initiator = name_from_colons,
 	.desired = acl_desired,
 };
 

@@ -2,9 +2,9 @@
 /*
  * iSCSI: a TPG for each target portal group, all with the same LUNs and node
  * ACLs. Every iSCSI name in a host group or known to itadm has an explicit
- * node ACL with exactly its mapped LUNs. Where a view for all hosts applies
- * and nobody must authenticate, others are let in by demo mode, and their node
- * ACLs become explicit ones too.
+ * node ACL with exactly its mapped LUNs. Where a view for all hosts applies, or
+ * one for a host group with patterns, and nobody must authenticate, others are let
+ * in by demo mode, and their node ACLs become explicit ones too.
  */
 #include <stdlib.h>
 
@@ -86,18 +86,28 @@ static void add_known(const struct view_of_target *view, const struct numbers *n
 	free(wire);
 }
 
-/* Somebody in no host group; a name that the model can't have gets nothing. */
-static void add_other(const struct view_of_target *view, const struct numbers *numbers,
-		      const char *name, struct names *done, struct lio_tpg *want)
+/* No member of a host group, but maybe by a pattern */
+static void add_configured(const struct view_of_target *view, const struct numbers *numbers,
+			   const char *name, struct names *done, struct lio_tpg *want)
 {
-	struct lio_acl *acl;
+	const struct grant *group;
+	size_t n;
 
-	if (!name_dir_ok(name) || !names_add(done, name))
-		return;
-	acl = add_acl(view, want, name);
-	if (name_iscsi_ok(name))
-		acl_map(numbers, acl, view->grants.all.v, view->grants.all.n);
-	lio_luns_sort(&acl->map);
+	group = group_grants(view->model, &view->grants, name, &n);
+	add_known(view, numbers, name, group, n, done, want);
+}
+
+/* The same, by the name that it gave at login; one that the model can't have gets nothing. */
+static void add_other(const struct view_of_target *view, const struct numbers *numbers,
+		      const char *wire, struct names *done, struct lio_tpg *want)
+{
+	char *name = name_from_iscsi(wire);
+
+	if (name)
+		add_configured(view, numbers, name, done, want);
+	else if (name_dir_ok(wire) && names_add(done, wire))
+		add_acl(view, want, wire);
+	free(name);
 }
 
 static void add_acls(const struct view_of_target *view, const struct numbers *numbers,
@@ -111,7 +121,7 @@ static void add_acls(const struct view_of_target *view, const struct numbers *nu
 			add_known(view, numbers, *member, grants->group[i].v, grants->group[i].n,
 				  &done, want);
 	vec_each(initiator, &view->model->iscsi.initiator)
-		add_known(view, numbers, initiator->name, NULL, 0, &done, want);
+		add_configured(view, numbers, initiator->name, &done, want);
 	if (have && view->open) {
 		vec_each(acl, &have->acl)
 			add_other(view, numbers, acl->name, &done, want);
@@ -152,7 +162,7 @@ static void desired(const struct model *model, const struct target *target,
 
 	view.conf = iscsi_target(&model->iscsi, target->name);
 	view.auth = iscsi_auth_of(&model->iscsi, view.conf);
-	view.open = view.auth == ISCSI_AUTH_NONE && target_is_open(model, target);
+	view.open = view.auth == ISCSI_AUTH_NONE && target_is_open(model, target, fabric_iscsi.patterns);
 	grants_make(model, target, &view.grants);
 	portal_groups_make(model, target, &groups);
 	vec_each(group, &groups)
@@ -181,5 +191,7 @@ const struct fabric fabric_iscsi = {
 	.has_enable = true,
 	.wwn = iscsi_wwn,
 	.initiator = name_to_iscsi,
+	.from_initiator = name_from_iscsi,
+	.patterns = "iqn.eui.",
 	.desired = desired,
 };

@@ -26,7 +26,7 @@ static void desired(const struct model *model, const struct target *target,
 
 	grants_make(model, target, &grants);
 	for (size_t i = 0; i < n; i++) {
-		const struct group *group = model_group_of(model, HOST_GROUP, initiators[i]);
+		const struct group *group = model_host_group(model, initiators[i]);
 		char *nexus = i < TPG_LAST ? name_wwn_to_naa(initiators[i]) : NULL;
 		struct lio_tpg *tpg;
 

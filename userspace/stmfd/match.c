@@ -77,15 +77,26 @@ void grants_free(struct grants *grants)
 	free(grants->group);
 }
 
-bool target_is_open(const struct model *model, const struct target *target)
+static bool view_opens(const struct view *view, const struct names *open)
+{
+	return !view->group[HOST_GROUP] || names_has(open, view->group[HOST_GROUP]);
+}
+
+bool target_is_open(const struct model *model, const struct target *target,
+		    const char *patterns)
 {
 	const struct group *target_group = model_group_of(model, TARGET_GROUP, target->name);
+	struct names open = { 0 };
+	bool is = false;
 
+	vec_each(group, &model->group[HOST_GROUP])
+		if (group_has_pattern(group, patterns))
+			names_add(&open, group->name);
 	vec_each(lu, &model->lu)
 		vec_each(view, &lu->view)
-			if (!view->group[HOST_GROUP] && view_at_target(view, target_group))
-				return true;
-	return false;
+			is = is || (view_at_target(view, target_group) && view_opens(view, &open));
+	names_free(&open);
+	return is;
 }
 
 static bool may_meet(const char *a, const char *b)

@@ -24,8 +24,12 @@ struct grants {
 void grants_make(const struct model *model, const struct target *target, struct grants *grants);
 void grants_free(struct grants *grants);
 
-/* Does a view for all hosts apply at this target, whatever is online? */
-bool target_is_open(const struct model *model, const struct target *target);
+/*
+ * Does a view for all hosts apply at this target, or one for a host group with
+ * patterns of these kinds (NULL: none), whatever is online?
+ */
+bool target_is_open(const struct model *model, const struct target *target,
+		    const char *patterns);
 
 /*
  * Is this LUN free among all views that may meet one for these groups (NULL:

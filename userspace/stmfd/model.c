@@ -79,6 +79,40 @@ struct group *model_group_of(const struct model *model, enum group_kind kind, co
 	return NULL;
 }
 
+bool is_pattern(const char *member)
+{
+	return *member && member[strlen(member) - 1] == '*';
+}
+
+bool group_has_pattern(const struct group *group, const char *kinds)
+{
+	vec_each(member, &group->member)
+		if (kinds && is_pattern(*member) && memmem(kinds, strlen(kinds), *member, 4))
+			return true;
+	return false;
+}
+
+struct group *model_host_group(const struct model *model, const char *initiator)
+{
+	struct group *best = model_group_of(model, HOST_GROUP, initiator);
+	size_t longest = 0;
+
+	if (best)
+		return best;
+	vec_each(group, &model->group[HOST_GROUP]) {
+		vec_each(member, &group->member) {
+			size_t prefix = strlen(*member) - 1;
+
+			if (!is_pattern(*member) || prefix <= longest ||
+			    strncmp(*member, initiator, prefix))
+				continue;
+			longest = prefix;
+			best = group;
+		}
+	}
+	return best;
+}
+
 /* Place of the logical unit, or where it belongs. */
 static size_t lu_place(const struct model *model, const char *guid)
 {

@@ -75,6 +75,11 @@ struct group *model_group(const struct model *model, enum group_kind kind, const
 struct group *model_group_add(struct model *model, enum group_kind kind, const char *name);
 /* The group that has this member, or NULL. */
 struct group *model_group_of(const struct model *model, enum group_kind kind, const char *member);
+/* The host group that an initiator is in, as a member or by the longest pattern. */
+struct group *model_host_group(const struct model *model, const char *initiator);
+bool is_pattern(const char *member);
+/* kinds: the prefixes of names that count, such as "iqn.eui."; NULL: none */
+bool group_has_pattern(const struct group *group, const char *kinds);
 
 struct lu *model_lu(const struct model *model, const char *guid);
 struct lu *model_lu_add(struct model *model, const char *guid);	/* or the one that is there */

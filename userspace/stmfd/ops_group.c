@@ -12,7 +12,7 @@ static int group_args(struct call *call, enum group_kind *kind, const char **gro
 static int member_args(struct call *call, enum group_kind *kind, const char **group,
 		       char member[STMF_NAME_MAX + 1])
 {
-	return group_args(call, kind, group) || arg_name(call, "member", member) ? -1 : 0;
+	return group_args(call, kind, group) || arg_member(call, *kind, member) ? -1 : 0;
 }
 
 int op_create_group(struct call *call)
