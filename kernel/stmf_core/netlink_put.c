@@ -152,6 +152,16 @@ size_t stmf_target_size(const struct stmf_target *target)
 	       nla_total_size(STMF_NAME_MAX + 1);
 }
 
+static int put_run(struct sk_buff *skb, enum stmf_state state,
+		   const struct stmf_run *run)
+{
+	int err = nla_put_u8(skb, STMF_A_STATE, state);
+
+	if (!err && run->asked)
+		err = nla_put_u8(skb, STMF_A_ASKED, online_state(run->wanted));
+	return err;
+}
+
 /**
  * stmf_put_lu - put a logical unit
  * @skb: the message
@@ -166,7 +176,7 @@ int stmf_put_lu(struct sk_buff *skb, const void *object)
 	int err;
 
 	err = stmf_put_guid(skb, &lu->guid) ?:
-	      nla_put_u8(skb, STMF_A_STATE, stmf_lu_state(lu)) ?:
+	      put_run(skb, stmf_lu_state(lu), &lu->run) ?:
 	      stmf_put_u64(skb, STMF_A_REFUSED, atomic64_read(&lu->refused));
 	if (err || !lu->provider)
 		return err;
@@ -189,7 +199,7 @@ int stmf_put_target(struct sk_buff *skb, const void *object)
 	int err;
 
 	err = nla_put_string(skb, STMF_A_NAME, target->name.text) ?:
-	      nla_put_u8(skb, STMF_A_STATE, stmf_target_state(target)) ?:
+	      put_run(skb, stmf_target_state(target), &target->run) ?:
 	      stmf_put_text(skb, STMF_A_ALIAS, target->alias) ?:
 	      stmf_put_text(skb, STMF_A_PARAMS, target->params) ?:
 	      stmf_put_text(skb, STMF_A_TARGET_GROUP, group ? group->name : NULL);

@@ -150,6 +150,7 @@ static void make_model(struct model *model, unsigned int objects)
 		lu = model_lu_add(model, guid);
 		lu_conf_free(lu->conf);
 		lu->conf = pick(4) ? make_conf(i) : NULL;
+		lu->asked = pick(3);
 		for (unsigned int n = pick(3); n > 0; n--)
 			make_view(model, lu);
 	}
@@ -158,6 +159,7 @@ static void make_model(struct model *model, unsigned int objects)
 
 		target->name = xasprintf("iqn.2026-01.test:t%u", i);
 		target->provider = pick(8) ? xstrdup("iscsit") : NULL;
+		target->asked = pick(3);
 		target->alias = pick(2) ? xstrdup(odd[pick(ARRAY_SIZE(odd))]) : NULL;
 		target->params = pick(2) ? xstrdup("portal=0.0.0.0:3260\nportal=[::1]:1") : NULL;
 	}

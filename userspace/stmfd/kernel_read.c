@@ -85,6 +85,13 @@ static void read_member(struct nlattr **attrs, void *arg)
 		*vec_push(&group->member) = text_of(attrs[STMF_A_MEMBER]);
 }
 
+static enum asked asked_of(const struct nlattr *attr)
+{
+	if (!attr)
+		return ASKED_NOTHING;
+	return nla_get_u8(attr) == STMF_STATE_ONLINE ? ASKED_ONLINE : ASKED_OFFLINE;
+}
+
 static void read_lu(struct nlattr **attrs, void *arg)
 {
 	struct reading *reading = arg;
@@ -95,6 +102,7 @@ static void read_lu(struct nlattr **attrs, void *arg)
 		return;
 	lu = model_lu_append(reading->model, guid);
 	lu->state = byte_of(attrs[STMF_A_STATE], STMF_STATE_UNREGISTERED);
+	lu->asked = asked_of(attrs[STMF_A_ASKED]);
 	lu->data_file = text_of(attrs[STMF_A_DATA_FILE]);
 }
 
@@ -127,6 +135,7 @@ static void read_target(struct nlattr **attrs, void *arg)
 	target->alias = text_of(attrs[STMF_A_ALIAS]);
 	target->params = text_of(attrs[STMF_A_PARAMS]);
 	target->state = byte_of(attrs[STMF_A_STATE], STMF_STATE_OFFLINE);
+	target->asked = asked_of(attrs[STMF_A_ASKED]);
 }
 
 static int dump(struct kernel *kernel, struct reading *reading, enum stmf_cmd cmd, int kind,

@@ -579,6 +579,24 @@ static int load_lus(struct kernel *kernel, const struct model *model, struct fau
 		vec_each(view, &lu->view)
 			if (kernel_view_add(kernel, lu->guid, view, view->lun, fault))
 				return -1;
+		if (lu->asked != ASKED_NOTHING &&
+		    kernel_set_lu(kernel, lu->guid, lu->asked == ASKED_ONLINE, fault))
+			return -1;
+	}
+	return 0;
+}
+
+/* The oldest is the last one. */
+static int load_targets(struct kernel *kernel, const struct model *model, struct fault *fault)
+{
+	for (size_t i = model->target.n; i > 0; i--) {
+		const struct target *target = &model->target.v[i - 1];
+
+		if (kernel_target_add(kernel, target, fault))
+			return -1;
+		if (target->provider && target->asked != ASKED_NOTHING &&
+		    kernel_set_target(kernel, target->name, target->asked == ASKED_ONLINE, fault))
+			return -1;
 	}
 	return 0;
 }
@@ -594,8 +612,5 @@ int kernel_load(struct kernel *kernel, const struct model *model, struct fault *
 	if (load_groups(kernel, model, HOST_GROUP, fault) ||
 	    load_groups(kernel, model, TARGET_GROUP, fault) || load_lus(kernel, model, fault))
 		return -1;
-	for (size_t i = model->target.n; i > 0; i--)
-		if (kernel_target_add(kernel, &model->target.v[i - 1], fault))
-			return -1;
-	return 0;
+	return load_targets(kernel, model, fault);
 }

@@ -22,6 +22,9 @@ struct group {
 	VEC(char *) member;		/* in order of addition */
 };
 
+/* What somebody asked for counts before the default states. */
+enum asked { ASKED_NOTHING, ASKED_OFFLINE, ASKED_ONLINE };
+
 struct view {
 	uint32_t index;
 	uint16_t lun;
@@ -46,6 +49,7 @@ struct lu {
 	char *why;			/* so, or NULL */
 	struct names aptpl;		/* reservations that LIO has still to be given */
 	enum stmf_state state;
+	enum asked asked;
 	char *data_file;		/* as registered, or NULL */
 	VEC(struct view) view;		/* by index */
 };
@@ -53,6 +57,7 @@ struct lu {
 struct target {
 	char *name, *provider, *alias, *params;
 	enum stmf_state state;
+	enum asked asked;
 };
 
 struct model {

@@ -56,6 +56,16 @@ static void set_conf(struct stmfd *d, const char *guid, struct lu_conf *conf)
 	lu->conf = conf;
 }
 
+/* Its views may be older than the LU; what was asked for an earlier one of that name is not. */
+static int forget_asked(struct stmfd *d, const char *guid, struct fault *fault)
+{
+	const struct lu *lu = model_lu(&d->model, guid);
+
+	if (!lu || lu_registered(lu) || lu->asked == ASKED_NOTHING)
+		return 0;
+	return kernel_set_lu(&d->kernel, guid, d->model.default_lu == STMF_STATE_ONLINE, fault);
+}
+
 /* The provider registers the LU when LIO enables its backstore. */
 static int register_lu(struct call *call, const char *guid)
 {
@@ -89,6 +99,10 @@ static int make_lu(struct call *call, const struct lu_conf *conf, const char *gu
 	struct lu_conf *old = lu ? lu_conf_copy(lu->conf) : NULL;	/* was absent */
 	bool views_only = !lu && model_lu(&d->model, guid);
 
+	if (forget_asked(d, guid, &call->fault)) {
+		lu_conf_free(old);
+		return -1;
+	}
 	set_conf(d, guid, lu_conf_copy(conf));
 	if (register_lu(call, guid) || (views_only && forget_offline(call, guid))) {
 		set_conf(d, guid, old);

@@ -58,6 +58,15 @@ static int check_registered(struct call *call, const struct model *model,
 	return call_fail(call, STMF_ERROR_NOT_FOUND, "logical unit %s: not found", object->name);
 }
 
+/* What it is to be while the service is online: asked for, or by default */
+static bool is_to_be_online(const struct model *model, enum asked asked, enum stmf_state state,
+			    enum stmf_state by_default)
+{
+	if (asked != ASKED_NOTHING)
+		return asked == ASKED_ONLINE;
+	return (model->service == STMF_STATE_ONLINE ? state : by_default) == STMF_STATE_ONLINE;
+}
+
 static bool was_online(const struct model *model, const struct object *object)
 {
 	const struct target *target;
@@ -68,10 +77,11 @@ static bool was_online(const struct model *model, const struct object *object)
 		return model->service == STMF_STATE_ONLINE;
 	case 'l':
 		lu = model_lu(model, object->name);
-		return lu && lu->state == STMF_STATE_ONLINE;
+		return lu && is_to_be_online(model, lu->asked, lu->state, model->default_lu);
 	default:
 		target = model_target(model, object->name);
-		return target && target->state == STMF_STATE_ONLINE;
+		return target && is_to_be_online(model, target->asked, target->state,
+						 model->default_target);
 	}
 }
 

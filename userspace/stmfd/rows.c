@@ -261,6 +261,50 @@ static void load_target(struct model *model, char *const *value)
 	target->params = xstrdup(value[3]);
 }
 
+/* lu_state(guid, state), target_state(name, state): only what was asked for */
+
+static void save_asked(const char *name, enum asked asked, int table, struct rows *rows)
+{
+	char **value;
+
+	if (asked == ASKED_NOTHING)
+		return;
+	value = rows_new(rows, table);
+	value[0] = xstrdup(name);
+	value[1] = xstrdup(state_word(asked == ASKED_ONLINE ? STMF_STATE_ONLINE :
+							      STMF_STATE_OFFLINE));
+}
+
+static void save_lu_states(const struct model *model, int table, struct rows *rows)
+{
+	vec_each(lu, &model->lu)
+		save_asked(lu->guid, lu->asked, table, rows);
+}
+
+static void save_target_states(const struct model *model, int table, struct rows *rows)
+{
+	vec_each(target, &model->target)
+		save_asked(target->name, target->asked, table, rows);
+}
+
+static enum asked to_asked(const char *word)
+{
+	return strcmp(word, "online") ? ASKED_OFFLINE : ASKED_ONLINE;
+}
+
+static void load_lu_state(struct model *model, char *const *value)
+{
+	model_lu_add(model, value[0])->asked = to_asked(value[1]);
+}
+
+static void load_target_state(struct model *model, char *const *value)
+{
+	struct target *target = model_target(model, value[0]);
+
+	if (target)
+		target->asked = to_asked(value[1]);
+}
+
 /* How they are made is in schema.c. */
 const struct table tables[TABLES] = {
 	{ "setting", "name", 1, { "name", "value" }, save_settings, load_setting },
@@ -277,6 +321,8 @@ const struct table tables[TABLES] = {
 	  { "guid", "idx", "host_group", "target_group", "lun" }, save_views, load_view },
 	{ "target", "place DESC", 1,
 	  { "name", "provider", "alias", "params", "place" }, save_targets, load_target },
+	{ "lu_state", "guid", 1, { "guid", "state" }, save_lu_states, load_lu_state },
+	{ "target_state", "name", 1, { "name", "state" }, save_target_states, load_target_state },
 	{ "iscsi_default", "name", 1, { "name", "value" },
 	  iscsi_save_defaults, iscsi_load_defaults },
 	{ "iscsi_isns", "place", 1, { "server", "place" }, iscsi_save_isns, iscsi_load_isns },

@@ -31,7 +31,7 @@ struct table {
 };
 
 extern const struct table tables[];
-#define TABLES 15
+#define TABLES 17
 #define TABLE_ISCSI 8			/* the first of iscsi_rows.c; the others follow it */
 
 /* iscsi_rows.c; a table's functions are for its entry in tables[] */

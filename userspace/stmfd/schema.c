@@ -10,6 +10,9 @@
 #define MEMBERS(name, group) "CREATE TABLE " name " (member TEXT NOT NULL PRIMARY KEY," \
 	" in_group TEXT NOT NULL REFERENCES " group "(name), place INTEGER NOT NULL) WITHOUT ROWID;"
 
+#define STATES(name, key) "CREATE TABLE " name \
+	" (" key " TEXT NOT NULL PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;"
+
 const char *const schema_steps[] = {
 	/* 1 */
 	"CREATE TABLE setting (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
@@ -51,6 +54,9 @@ const char *const schema_steps[] = {
 
 	/* 4: whether a store has metadata; of those of older versions nobody knows */
 	"ALTER TABLE lu ADD COLUMN bare INTEGER NOT NULL DEFAULT 1;",
+
+	/* 5: states that somebody asked for */
+	STATES("lu_state", "guid") STATES("target_state", "name"),
 };
 
 const int schema_version = ARRAY_SIZE(schema_steps);

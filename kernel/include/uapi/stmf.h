@@ -180,6 +180,7 @@ enum stmf_attr {
 	STMF_A_PEER,			/* string: address and port of the initiator */
 	STMF_A_LOCAL,			/* string: address and port that it came to */
 	STMF_A_CHAP,			/* flag: the initiator has authenticated itself */
+	STMF_A_ASKED,			/* u8, enum stmf_state: asked for, counts before defaults */
 
 	__STMF_A_MAX,
 	STMF_A_MAX = __STMF_A_MAX - 1
