@@ -614,7 +614,7 @@ static void own_subcommands(void **state)
 	expect(1, "", "stmfctl: initiator x: not the name of an initiator\n",
 	       "stmfctl", "create-target", "-F", "loopback", "-I", "x");
 	expect(0, "", "", "stmfctl", "service", "enable");
-	expect(1, "", "stmfctl: start: must be enable, disable or state\n", "stmfctl", "service", "start");
+	expect(1, "", "stmfctl: start: must be enable, disable, state or clear\n", "stmfctl", "service", "start");
 	assert_string_equal(daemon_requests(), "{\"op\":\"set-state\",\"object\":\"service\",\"state\":\"online\"}\n");
 	refuse(STMF_ERROR_SERVICE_OFFLINE);
 	expect(0, "", "", "stmfctl", "service", "disable");	/* it is so already */
