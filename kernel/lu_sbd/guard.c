@@ -2,7 +2,7 @@
 /*
  * COMPARE AND WRITE and ORWRITE must be atomic against other writes to their
  * blocks. Those cost a write one atomic operation when it begins and one when it
- * ends, as long as nobody has a stripe locked. Tested by guard_test.c.
+ * ends, as long as nobody has a stripe locked.
  */
 #include <linux/kernel.h>
 #include <linux/limits.h>

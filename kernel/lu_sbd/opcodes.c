@@ -2,7 +2,7 @@
 /*
  * The table of commands: dispatcher and REPORT SUPPORTED OPERATION CODES both
  * read it, so what is reported is what is done. Constant; the index is made once.
- * Pure. Tested by opcodes_test.c.
+ * Pure. Tested by sbd_test.c.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
