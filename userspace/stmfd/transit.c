@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <libstmf.h>
 
@@ -145,7 +146,8 @@ static int check_lus(struct stmfd *d, const struct steps *steps, struct fault *f
 		if (step->kind != STEP_LU_ADD)
 			continue;
 		lu = model_lu(&d->model, step->name);
-		if (!lu || (!lu_registered(lu) && !lu->absent))
+		/* one that is not there may come; one that is there must do */
+		if (!lu || (!lu_registered(lu) && !access(step->conf->path, F_OK)))
 			return failed(fault, STMF_STATUS_ERROR, "logical unit %s: %s can't be used",
 				      step->name, step->conf->path);
 	}
