@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <stmf_linux.h>
@@ -7,6 +8,7 @@
 #include "diff.h"
 #include "import_lus.h"
 #include "meta.h"
+#include "store.h"
 
 static const char *place_of(const struct lu_conf *conf)
 {
@@ -91,6 +93,19 @@ static void check_metadata(const struct lu *lu, struct problems *problems)
 	lu_conf_free(conf);
 }
 
+/* A device that its logical unit has in use already can't be opened once more. */
+static void check_store(const struct lu *lu, const struct lu *was, struct problems *problems)
+{
+	const struct model none = { 0 };
+	struct fault fault = { 0 };
+	struct stat st;
+
+	if (stat(lu->conf->path, &st) || (was && was->conf && S_ISBLK(st.st_mode)))
+		return;
+	if (store_check(lu->conf, &none, &fault))
+		problem_add(problems, "logical unit %s: %s", lu->guid, fault.text);
+}
+
 static int path_order(const void *a, const void *b)
 {
 	const struct lu *const *x = a, *const *y = b;
@@ -120,7 +135,9 @@ void import_lus_check(const struct model *old, const struct model *given, struct
 	vec_each(lu, &given->lu) {
 		const struct lu *was = model_lu(old, lu->guid);
 
-		if (lu->conf && (!was || !was->conf || !lu_conf_same(was->conf, lu->conf)))
-			check_metadata(lu, problems);
+		if (!lu->conf || (was && was->conf && lu_conf_same(was->conf, lu->conf)))
+			continue;
+		check_metadata(lu, problems);
+		check_store(lu, was, problems);
 	}
 }
