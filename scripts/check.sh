@@ -11,9 +11,9 @@
 #   unit      pure logic, native, under ASan and UBSan
 #   fuzz      parsers of hostile bytes, 20 s each
 #   kunit     pure logic of the kernel, on a kernel for debugging
-#   guest     behaviour, seen from the initiator's side: all of it on the stock kernel
-#             and in user-mode Linux with KASAN, lockdep and kmemleak; the essence on
-#             the other kernels
+#   guest     behaviour, seen from the initiator's side: all of it in user-mode Linux
+#             (7.2, lockdep); what has to do with the kernel on the stock one; the
+#             essence on 6.12, and in user-mode Linux with KASAN and kmemleak
 #   valgrind  the daemon's end-to-end test under valgrind
 #   stress    everything at once at random, 60 s
 #
@@ -27,8 +27,11 @@
 TOP=$(dirname "$SCRIPTS")
 LOGS=$TOP/build/check
 
-# The essence: data, masking, unloading
-QUICK=(20-sbd 30-masking 60-unload)
+# Software emulation is ten times slower than user-mode Linux: what runs there
+STOCK=(10-model 20-sbd 30-masking 40-badinput 50-daemon 60-unload 70-fc 71-fabrics 80-scsibind)
+# The essence: masking, unloading; and what finds more with KASAN
+QUICK=(30-masking 60-unload)
+DEBUG=(10-model 12-random 13-fuzz 20-sbd 30-masking 60-unload 70-fc)
 
 # part NAME COMMAND...: run it, keep its output, say how it ended and how long it took
 part()
@@ -84,7 +87,7 @@ bed()
 	local kernel=$1
 	shift
 	case $kernel in
-	uml*) set -- "$SCRIPTS/uml.sh" -c 2 -t 900 "$@" ;;
+	uml*) set -- "$SCRIPTS/uml.sh" -t 900 "$@" ;;
 	debug*) set -- "$SCRIPTS/vm.sh" -t 3000 "$@" ;;
 	*) set -- "$SCRIPTS/vm.sh" -t 900 "$@" ;;
 	esac
@@ -136,13 +139,16 @@ kunit()
 
 guest()
 {
-	local kernel quick=("${QUICK[@]}")
-	[ -z "$matrix${tests[*]}" ] || quick=("${tests[@]}")
+	local kernel list
 	for kernel in "${kernels[@]}"; do
 		case $kernel in
-		6.12 | 7.2) guests "$kernel" "${quick[@]}" ;;
-		*) guests "$kernel" "${tests[@]}" ;;
+		stock) list=("${STOCK[@]}") ;;
+		uml-debug) list=("${DEBUG[@]}") ;;
+		uml) list=() ;;
+		*) list=("${QUICK[@]}") ;;
 		esac
+		[ -z "$matrix${tests[*]}" ] || list=("${tests[@]}")
+		guests "$kernel" "${list[@]}"
 	done
 }
 
@@ -160,7 +166,7 @@ parts=()
 tests=()
 chosen=()
 matrix=
-kernels=(uml-debug stock 6.12 7.2)
+kernels=(uml uml-debug stock 6.12)
 for arg; do
 	case $arg in
 	-h | --help)
