@@ -28,14 +28,15 @@ ATTRS = ("unspec pad kind event generation state config-state default-lu-state "
          "meta-file size block-size mgmt-url vendor-id product-id serial write-protect "
          "write-cache refused offset revision refusal-kind last reason "
          "node-acl sessions mapping mapped-lun address reads writes read-bytes write-bytes read-ns "
-         "write-ns max-ns errors").split()
+         "write-ns max-ns errors isid tsih peer local chap asked").split()
 TYPES = {a: "B" for a in ("kind event state config-state default-lu-state default-target-state "
                           "protocol access-state write-protect write-cache refusal-kind "
-                          "reason node-acl mapping").split()}
+                          "reason node-acl mapping asked").split()}
 TYPES |= {a: "Q" for a in ("generation size refused offset mapped-lun reads writes read-bytes "
                           "write-bytes read-ns write-ns max-ns errors").split()}
-TYPES |= {"since": "q", "last": "q", "view-index": "I", "sessions": "I", "block-size": "I", "lun": "H"}
-BINARY = ("guid", "vendor-id", "product-id", "revision")
+TYPES |= {"since": "q", "last": "q", "view-index": "I", "sessions": "I", "block-size": "I", "lun": "H",
+          "tsih": "H"}
+BINARY = ("guid", "vendor-id", "product-id", "revision", "isid")
 
 NETLINK_GENERIC = 16
 NETLINK_EXT_ACK = 11
