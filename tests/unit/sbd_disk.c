@@ -446,6 +446,23 @@ bool is_live(const struct bytes *b, size_t at)
 	return true;
 }
 
+/*
+ * The id of an unused section: changed, the section is an unknown one, which is
+ * passed over likewise, if its contents happen to give the same sum.
+ */
+bool is_unused_id(const struct bytes *b, size_t at)
+{
+	const uint8_t *p = NULL;
+	size_t size;
+	int id;
+
+	while ((p = walk(b, p, &size, &id)))
+		if (id == ID_UNUSED && at >= (size_t)(p - b->data) + 12 &&
+		    at < (size_t)(p - b->data) + 14)
+			return true;
+	return false;
+}
+
 /* The layout of what was written here: sound, in this host's order, within its bounds. */
 void check_layout(bool in_band)
 {

@@ -92,6 +92,7 @@ void put_number(uint8_t *p, int width, uint64_t v, bool big);
 size_t used(const struct bytes *b);
 const uint8_t *find(const struct bytes *b, int wanted, size_t *size);
 bool is_live(const struct bytes *b, size_t at);
+bool is_unused_id(const struct bytes *b, size_t at);
 void check_layout(bool in_band);
 
 /* Random properties for want; GUID and place stay. fresh(): all anew, nothing on the disk. */
