@@ -20,7 +20,7 @@ import genl
 CFS = "/sys/kernel/config/stmf"
 LUNS = 16384
 INITIATORS = [f"iqn.2026-01.org.example:rack{i}-a" for i in range(4)] + ["wwn.50014050000000A1", "eui.0002C903000E8ACD"]
-PATTERNS = []
+PATTERNS = ["iqn.2026-01.org.example:rack*", "iqn.2026-01.org.example:rack1*", "iqn.*", "wwn.5001405*"]
 TARGETS = [f"wwn.500140500000000{i}" for i in range(1, 4)] + ["iqn.2026-01.org.example:t"]
 GROUPS = ["a", "b", "c"]
 SPARE = [f"600144F1{i:024X}" for i in range(1, 4)]
