@@ -26,8 +26,8 @@ modprobe null_blk nr_devices=0
 null fast size=$((MB + 1)) memory_backed=0 irqmode=0 queue_mode=2
 null slow size=128 memory_backed=1 irqmode=2 completion_nsec=1000000 queue_mode=2 hw_queue_depth=128
 FAST=/dev/nullb0 SLOW=/dev/nullb1
-for f in /dev/fast; do [ -b $f ] && FAST=$f; done
-for f in /dev/slow; do [ -b $f ] && SLOW=$f; done
+[ -b /dev/fast ] && FAST=/dev/fast
+[ -b /dev/slow ] && SLOW=/dev/slow
 mkfs.ext4 -q "$SLOW" && mkdir -p /srv/slow && mount "$SLOW" /srv/slow || exit
 head -c $((MB << 20 | 65536)) /dev/zero >/srv/t/bench
 head -c $((MB << 20 | 65536)) /dev/zero >/srv/slow/bench
@@ -75,22 +75,28 @@ cost() {
 	fi
 }
 
+# median: of three lines
+median() { sort -n | sed -n 2p; }
+
+# row WHAT RW BS DEPTH OURS THEIRS
+row() {
+	awk -v w="$1" -v rw="$2" -v bs="$3" -v d="$4" -v a="$5" -v b="$6" \
+		'BEGIN { printf "%-22s %-9s %4sk %3s %10d %10d %6.2f\n", w, rw, bs, d, a, b, b ? a / b : 0 }'
+}
+
 # compare WHAT RW BS DEPTH: D0 (ours) and D1 (LIO's), in turn, the median of three
 compare() {
-	local i a=() b=()
-	for i in 1 2 3; do
-		a+=("$(cost "$D0" "$2" "$3" "$4")")
-		b+=("$(cost "$D1" "$2" "$3" "$4")")
+	local ours=() peer=()
+	for _ in 1 2 3; do
+		ours+=("$(cost "$D0" "$2" "$3" "$4")")
+		peer+=("$(cost "$D1" "$2" "$3" "$4")")
 	done
-	a=$(printf '%s\n' "${a[@]}" | sort -n | sed -n 2p)
-	b=$(printf '%s\n' "${b[@]}" | sort -n | sed -n 2p)
-	awk -v w="$1" -v rw="$2" -v bs="$3" -v d="$4" -v a="$a" -v b="$b" \
-		'BEGIN { printf "%-22s %-9s %4sk %3s %10d %10d %6.2f\n", w, rw, bs, d, a, b, b ? a / b : 0 }'
+	row "$@" "$(printf '%s\n' "${ours[@]}" | median)" "$(printf '%s\n' "${peer[@]}" | median)"
 }
 
 # series WHAT BACKEND CONTROL KEY=VALUE...
 series() {
-	local what=$1 backend=$2 control=$3 rw bs depth
+	local what=$1 backend=$2 control=$3 rw depth
 	shift 3
 	lio "$backend" "$control" || { echo "$what: LIO's $backend failed" >&2; return 1; }
 	D1=$D
@@ -109,23 +115,23 @@ printf '%-22s %-9s %5s %3s %10s %10s %6s\n' "$([ "$mode" = count ] && echo 'inst
 	pattern size qd ours LIO ratio
 # a device can't be opened exclusively twice: a partition of it each isn't the same; so one after the other
 bdev() {
-	local rw bs depth
+	local rw depth
+	local -A theirs
 	lio iblock_0 "udev_path=$FAST" || return
 	D1=$D
 	scheduler "$D1"
-	declare -A theirs
 	for depth in $DEPTHS; do
 		for rw in randread:4 randwrite:4 read:128 write:128; do
-			theirs[$rw:$depth]=$(for i in 1 2 3; do cost "$D1" ${rw%:*} ${rw#*:} "$depth"; done | sort -n | sed -n 2p)
+			theirs[$rw:$depth]=$(for _ in 1 2 3; do cost "$D1" ${rw%:*} ${rw#*:} "$depth"; done | median)
 		done
 	done
 	unlio iblock_0
 	lu "$g" 0 path="$FAST" || return
 	for depth in $DEPTHS; do
 		for rw in randread:4 randwrite:4 read:128 write:128; do
-			a=$(for i in 1 2 3; do cost "$D" ${rw%:*} ${rw#*:} "$depth"; done | sort -n | sed -n 2p)
-			awk -v w='device, iblock' -v rw=${rw%:*} -v bs=${rw#*:} -v d="$depth" -v a="$a" -v b="${theirs[$rw:$depth]}" \
-				'BEGIN { printf "%-22s %-9s %4sk %3s %10d %10d %6.2f\n", w, rw, bs, d, a, b, b ? a / b : 0 }'
+			row 'device, iblock' ${rw%:*} ${rw#*:} "$depth" \
+				"$(for _ in 1 2 3; do cost "$D" ${rw%:*} ${rw#*:} "$depth"; done | median)" \
+				"${theirs[$rw:$depth]}"
 		done
 	done
 	drop "$g" 0

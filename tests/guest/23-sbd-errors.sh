@@ -15,8 +15,9 @@ info() { sg_raw -v "$@" 2>&1 | awk '/Raw sense data/ { getline; print $1, $4 $5 
 debug_disk() {
 	local n d
 	for ((n = 0; n < 100; n++)); do
-		d=($DBG/adapter*/host*/target*/*/block/*)
-		[ -b "/dev/${d[0]##*/}" ] && echo "/dev/${d[0]##*/}" && return
+		for d in "$DBG"/adapter*/host*/target*/*/block/*; do
+			[ -b "/dev/${d##*/}" ] && echo "/dev/${d##*/}" && return
+		done
 		sleep 0.05
 	done
 	return 1

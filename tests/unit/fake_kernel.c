@@ -65,18 +65,18 @@ static bool other_guid(const struct stmf_query *query, const char *text)
 }
 
 /* A script of states takes the place of the table's for single objects. */
-static uint8_t next_state(const struct stmf_query *query, uint8_t state)
+static uint8_t next_state(const uint8_t **script, const struct stmf_query *query, uint8_t state)
 {
-	if (query->dump || !fake_kernel.states || *fake_kernel.states == UINT8_MAX)
+	if (query->dump || !*script || **script == UINT8_MAX)
 		return state;
-	return *fake_kernel.states++;
+	return *(*script)++;
 }
 
 static int get_service(struct stmf_query *query)
 {
 	struct nl_msg *msg = start();
 
-	nla_put_u8(msg, STMF_A_STATE, fake_kernel.state);
+	nla_put_u8(msg, STMF_A_STATE, next_state(&fake_kernel.service_states, query, fake_kernel.state));
 	nla_put_u8(msg, STMF_A_CONFIG_STATE, fake_kernel.config_state);
 	nla_put_u8(msg, STMF_A_DEFAULT_LU_STATE, fake_kernel.default_lu);
 	nla_put_u8(msg, STMF_A_DEFAULT_TARGET_STATE, fake_kernel.default_target);
@@ -86,7 +86,7 @@ static int get_service(struct stmf_query *query)
 static struct nl_msg *lu_message(const struct stmf_query *query, const struct fake_lu *lu)
 {
 	struct nl_msg *msg = start();
-	uint8_t state = next_state(query, lu->state);
+	uint8_t state = next_state(&fake_kernel.states, query, lu->state);
 
 	put_guid(msg, lu->guid);
 	nla_put_u8(msg, STMF_A_STATE, state);
@@ -135,7 +135,7 @@ static int get_targets(struct stmf_query *query)
 		found++;
 		msg = start();
 		put_text(msg, STMF_A_NAME, target->name);
-		nla_put_u8(msg, STMF_A_STATE, next_state(query, target->state));
+		nla_put_u8(msg, STMF_A_STATE, next_state(&fake_kernel.states, query, target->state));
 		put_text(msg, STMF_A_PROVIDER, target->provider);
 		put_text(msg, STMF_A_ALIAS, target->alias);
 		if (target->protocol >= 0)

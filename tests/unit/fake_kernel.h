@@ -71,7 +71,6 @@ struct fake_explanation {
 	int64_t mapped_lun;		/* -1: not mapped */
 };
 
-/* The states that a switched object goes through, one a look: up to an end of UINT8_MAX. */
 struct fake_stat {
 	const char *guid;		/* NULL: a nexus */
 	const char *initiator, *target;
@@ -94,7 +93,8 @@ struct fake_kernel {
 	int nstats;
 	const stmfEvent *events;		/* what monitor gets; then the module is gone */
 	int nevents;
-	const uint8_t *states;
+	const uint8_t *states;		/* what a switched object goes through, one a look, to UINT8_MAX */
+	const uint8_t *service_states;	/* likewise */
 	bool moving;			/* generations differ: groups from members */
 	int queries;
 };

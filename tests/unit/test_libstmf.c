@@ -324,6 +324,20 @@ static void service(void **state)
 			    "{\"op\":\"set-state\",\"object\":\"service\",\"state\":\"offline\"}\n");
 }
 
+/* Offline is done when the call returns: the next one finds it so. */
+static void service_takes_its_time(void **state)
+{
+	static const uint8_t way[] = { STMF_STATE_ONLINE, STMF_STATE_OFFLINING, STMF_STATE_OFFLINING,
+				       STMF_STATE_OFFLINE, UINT8_MAX };
+
+	fake_kernel.state = STMF_STATE_OFFLINE;
+	fake_kernel.service_states = way;
+	daemon_reply("{\"status\":0}\n");
+	assert_int_equal(stmfOffline(), 0);
+	assert_ptr_equal(fake_kernel.service_states, &way[4]);
+	assert_int_equal(stmfOffline(), STMF_ERROR_SERVICE_OFFLINE);
+}
+
 /* Whatever comes back, there is a code and a text, and no crash. */
 static void hostile_replies(void **state)
 {
@@ -408,6 +422,7 @@ int main(void)
 		cmocka_unit_test_setup(disks, nothing),
 		cmocka_unit_test_setup(global_url, nothing),
 		cmocka_unit_test_setup(service, nothing),
+		cmocka_unit_test_setup(service_takes_its_time, nothing),
 		cmocka_unit_test_setup(hostile_replies, nothing),
 		cmocka_unit_test_setup(results_missing, nothing),
 		cmocka_unit_test_setup(control_call, nothing),

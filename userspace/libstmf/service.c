@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* The target service: its state, online and offline. */
 #include <netlink/attr.h>
+#include <time.h>
 
 #include "internal.h"
 #include "stmf.h"
+
+/* How long a caller waits for the last commands to end, as a write to configfs does */
+#define PATIENCE_MS	5000
+#define PAUSE_MS	10
 
 static int operational_state(uint8_t state)
 {
@@ -55,6 +60,22 @@ int stmfGetState(stmfState *state)
 	return stmf_query(&query);
 }
 
+/* Callers want it done when they return; what takes longer goes on without them. */
+static int set_service(bool online)
+{
+	const struct timespec pause = { .tv_nsec = PAUSE_MS * 1000000L };
+	int code = stmf_ctl_set_state("service", NULL, NULL, online);
+	stmfState state;
+
+	for (int i = 0; !code && !online && i < PATIENCE_MS / PAUSE_MS; i++) {
+		if (stmfGetState(&state) ||
+		    state.operationalState != STMF_SERVICE_STATE_OFFLINING)
+			break;
+		nanosleep(&pause, NULL);
+	}
+	return code;
+}
+
 static int switch_service(bool online)
 {
 	int done = online ? STMF_SERVICE_STATE_ONLINE : STMF_SERVICE_STATE_OFFLINE;
@@ -66,7 +87,7 @@ static int switch_service(bool online)
 	if (state.operationalState == done)
 		return stmf_fail(online ? STMF_ERROR_SERVICE_ONLINE : STMF_ERROR_SERVICE_OFFLINE,
 				 "the service is %s already", online ? "online" : "offline");
-	return stmf_ctl_set_state("service", NULL, NULL, online);
+	return set_service(online);
 }
 
 int stmfOnline(void)
@@ -82,7 +103,7 @@ int stmfOffline(void)
 /* Asks stmfd in any case: it also records the choice for the next boot. */
 int stmfSetService(boolean_t online)
 {
-	int code = stmf_ctl_set_state("service", NULL, NULL, online);
+	int code = set_service(online);
 
 	if (code == (online ? STMF_ERROR_SERVICE_ONLINE : STMF_ERROR_SERVICE_OFFLINE))
 		code = STMF_STATUS_SUCCESS;	/* it is so already */

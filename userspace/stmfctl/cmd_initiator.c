@@ -227,7 +227,7 @@ static void print_alias(const char *alias)
 	char text[sizeof(((stmfLogin *)0)->alias)];
 	size_t i;
 
-	for (i = 0; alias[i] && i < sizeof(text) - 1; i++)
+	for (i = 0; i < sizeof(text) - 1 && alias[i]; i++)
 		text[i] = (unsigned char)alias[i] < ' ' || alias[i] == 0x7f ? '?' : alias[i];
 	text[i] = '\0';
 	print_field("Alias", *text ? text : "-");

@@ -93,13 +93,13 @@ static char *value_of(const char *record, const char *key)
 static const struct lio_tpg *find_tpg(const struct lio *wanted, const char *node, const char *tag)
 {
 	char *dir = xasprintf("tpgt_%s", tag);
-	const struct lio_tpg *tpg = NULL;
+	const struct lio_tpg *found = NULL;
 
 	vec_each(target, &wanted->target)
-		if (!strcmp(target->wwn, node))
-			tpg = lio_tpg(target, dir) ?: tpg;
+		if (!found && !strcmp(target->wwn, node))
+			found = lio_tpg(target, dir);
 	free(dir);
-	return tpg;
+	return found;
 }
 
 /* Without node ACLs (loopback) an initiator has the numbers of the target. */
