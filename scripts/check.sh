@@ -78,7 +78,7 @@ unit()
 
 fuzz()
 {
-	make -s -C "$TOP/tests/fuzz" -j"$(nproc)" run
+	make -s -k -C "$TOP/tests/fuzz" -j"$(nproc)" run
 }
 
 # bed KERNEL [OPTION...] SCRIPT [ARG...]: one boot of what is staged for KERNEL
