@@ -20,7 +20,11 @@ struct place {
 
 static struct lio_lun *lun_by_dir(const struct lio_luns *luns, const char *dir)
 {
-	vec_each(lun, luns)
+	uint64_t number = strncmp(dir, "lun_", 4) ? LIO_NO_LUN : lio_lun_parse(dir);
+
+	if (number != LIO_NO_LUN)
+		return lio_lun(luns, number);
+	vec_each(lun, luns)		/* of others' making */
 		if (!strcmp(lun->dir, dir))
 			return lun;
 	return NULL;
@@ -64,7 +68,7 @@ static void make_lun(struct lio_luns *luns, const char *dir)
 static void make(struct lio *lio, struct place *at)
 {
 	if (!at->fabric) {
-		vec_push(&lio->store)->name = xstrdup(at->part[2]);
+		lio_store_add(lio, at->part[2]);
 	} else if (at->n == 2) {
 		struct lio_target *target = vec_push(&lio->target);
 
@@ -75,7 +79,7 @@ static void make(struct lio *lio, struct place *at)
 	} else if (!strcmp(at->part[3], "np")) {
 		names_add(&at->tpg->portals, at->part[4]);
 	} else if (!strcmp(at->part[3], "acls") && at->n == 5) {
-		vec_push(&at->tpg->acl)->name = xstrdup(at->part[4]);
+		lio_acl_add(at->tpg, at->part[4]);
 		names_del(&at->tpg->dynamic, at->part[4]);
 	} else {
 		make_lun(at->luns, at->part[at->n - 1]);
@@ -105,6 +109,8 @@ static void remove_dir(struct lio *lio, struct place *at)
 	} else if (at->n > 3 && !strcmp(at->part[3], "np")) {
 		names_del(&at->tpg->portals, at->part[4]);
 	} else if (at->lun) {
+		if (!at->acl)
+			lio_unlink(at->tpg, at->lun);
 		lio_lun_free(at->lun);
 		vec_remove(at->luns, at->lun - at->luns->v);
 	} else if (at->acl && at->n == 5) {
@@ -124,7 +130,7 @@ static void make_link(struct place *at, const char *to)
 		at->lun->to = lio_lun_parse(last);
 		at->lun->live = true;
 	} else {
-		at->lun->store = xstrdup(last);
+		lio_link(at->tpg, at->lun, last);
 	}
 }
 
@@ -134,13 +140,13 @@ static void unlink_lun(struct place *at)
 	if (!at->lun)
 		return;
 	free(at->lun->link);
-	free(at->lun->store);
-	at->lun->link = at->lun->store = NULL;
+	at->lun->link = NULL;
 	at->lun->live = false;
 	if (at->acl) {
 		at->lun->to = LIO_NO_LUN;
 		return;
 	}
+	lio_unlink(at->tpg, at->lun);
 	vec_each(acl, &at->tpg->acl)
 		vec_each(map, &acl->map)
 			if (map->to == at->lun->lun)

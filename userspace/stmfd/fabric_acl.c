@@ -24,35 +24,6 @@ static bool has_initiator(const struct fabric *fabric, const struct group *group
 	return found || group_has_pattern(group, fabric->patterns);
 }
 
-static int number_order(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* The others get the lowest hidden numbers that are free. */
-static void number_hidden(const struct numbers *numbers)
-{
-	const struct model *model = numbers->model;
-	uint64_t *used = xcalloc(model->lu.n, sizeof(*used)), next = LUN_HIDDEN;
-	size_t n = 0, at = 0;
-
-	for (size_t i = 0; i < model->lu.n; i++)
-		if (numbers->lun[i] != LIO_NO_LUN)
-			used[n++] = numbers->lun[i];
-	qsort(used, n, sizeof(*used), number_order);
-	for (size_t i = 0; i < model->lu.n; i++) {
-		if (!numbers->wanted[i] || numbers->lun[i] != LIO_NO_LUN)
-			continue;
-		for (; at < n && used[at] <= next; at++)
-			if (used[at] == next)
-				next++;
-		numbers->lun[i] = next++;
-	}
-	free(used);
-}
-
 static void number_now(const struct numbers *numbers, const struct lio_tpg *have)
 {
 	vec_each(lun, &have->lun) {
@@ -61,17 +32,6 @@ static void number_now(const struct numbers *numbers, const struct lio_tpg *have
 		if (lu && lun->lun != LIO_NO_LUN)
 			*number_of(numbers, lu) = lun->lun;
 	}
-}
-
-/* At the LUN of its view, if no other has that number. */
-static void number_visible(const struct numbers *numbers, bool *used, const struct grant *grant)
-{
-	uint64_t *number = number_of(numbers, grant->lu), lun = lun_wire(grant->lun);
-
-	if (*number != LIO_NO_LUN || used[lun])
-		return;
-	*number = lun;
-	used[lun] = true;
 }
 
 static void want_grants(const struct numbers *numbers, const struct fabric *fabric,
@@ -83,46 +43,107 @@ static void want_grants(const struct numbers *numbers, const struct fabric *fabr
 		if (grants->group[i].n && has_initiator(fabric, &model->group[HOST_GROUP].v[i]))
 			vec_each(grant, &grants->group[i])
 				numbers->wanted[grant->lu - model->lu.v] = true;
-	vec_each(grant, &grants->all) {
+	vec_each(grant, &grants->all)
 		numbers->wanted[grant->lu - model->lu.v] = true;
-		*number_of(numbers, grant->lu) = LIO_NO_LUN;	/* the view's LUN is better */
+}
+
+static bool is_free(const struct numbers *numbers, uint64_t lun)
+{
+	const struct lio_lun *other = numbers->whole ? lio_lun(&numbers->whole->lun, lun) : NULL;
+
+	if (other && other->store && !model_lu(numbers->model, other->store))
+		return false;		/* it stays */
+	return lun >= LUN_HIDDEN || !numbers->used[lun];
+}
+
+static void take_number(const struct numbers *numbers, const struct lu *lu, uint64_t lun)
+{
+	*number_of(numbers, lu) = lun;
+	if (lun < LUN_HIDDEN)
+		numbers->used[lun] = true;
+}
+
+/* Who is not offered to all keeps the number that it has. */
+static void number_kept(const struct numbers *numbers, const struct grants *grants)
+{
+	const struct model *model = numbers->model;
+	bool *for_all = xcalloc(model->lu.n, sizeof(*for_all));
+
+	vec_each(grant, &grants->all)
+		for_all[grant->lu - model->lu.v] = true;
+	vec_each(lu, &model->lu) {
+		if (!numbers->wanted[lu - model->lu.v])
+			*number_of(numbers, lu) = LIO_NO_LUN;
+		else if (!for_all[lu - model->lu.v] && *number_of(numbers, lu) != LIO_NO_LUN)
+			take_number(numbers, lu, *number_of(numbers, lu));
+	}
+	free(for_all);
+}
+
+/* At the LUN of its view, if no other has that number; else where it is. */
+static void number_for_all(const struct numbers *numbers, const struct grants *grants)
+{
+	vec_each(grant, &grants->all)
+		if (is_free(numbers, lun_wire(grant->lun)))
+			take_number(numbers, grant->lu, lun_wire(grant->lun));
+	vec_each(grant, &grants->all) {
+		uint64_t *number = number_of(numbers, grant->lu);
+
+		if (*number == lun_wire(grant->lun) || *number == LIO_NO_LUN)
+			continue;
+		if (is_free(numbers, *number))
+			take_number(numbers, grant->lu, *number);
+		else
+			*number = LIO_NO_LUN;
 	}
 }
 
-static void number_luns(const struct numbers *numbers, const struct fabric *fabric,
-			const struct grants *grants)
+static void number_for_patterns(const struct numbers *numbers, const struct fabric *fabric,
+				const struct grants *grants)
 {
-	const struct model *model = numbers->model;
-	bool *used = xcalloc(LUN_HIDDEN, sizeof(*used));
+	const struct group *group = numbers->model->group[HOST_GROUP].v;
 
-	for (size_t i = 0; i < model->lu.n; i++) {
-		if (!numbers->wanted[i])
-			numbers->lun[i] = LIO_NO_LUN;
-		if (numbers->lun[i] < LUN_HIDDEN)
-			used[numbers->lun[i]] = true;
-	}
-	vec_each(grant, &grants->all)
-		number_visible(numbers, used, grant);
 	for (size_t i = 0; i < grants->groups; i++)
-		if (group_has_pattern(&model->group[HOST_GROUP].v[i], fabric->patterns))
+		if (group_has_pattern(&group[i], fabric->patterns))
 			vec_each(grant, &grants->group[i])
-				number_visible(numbers, used, grant);
-	number_hidden(numbers);
-	free(used);
+				if (*number_of(numbers, grant->lu) == LIO_NO_LUN &&
+				    is_free(numbers, lun_wire(grant->lun)))
+					take_number(numbers, grant->lu, lun_wire(grant->lun));
+}
+
+/* The others get the lowest hidden numbers that nobody has had until now. */
+static void number_hidden(const struct numbers *numbers, const struct lio_tpg *have)
+{
+	const struct lio_tpg *whole = numbers->whole ? numbers->whole : have;
+	uint64_t next = LUN_HIDDEN;
+
+	vec_each(lu, &numbers->model->lu) {
+		if (!numbers->wanted[lu - numbers->model->lu.v] ||
+		    *number_of(numbers, lu) != LIO_NO_LUN)
+			continue;
+		if (whole)
+			next = lio_luns_gap(&whole->lun, next);
+		*number_of(numbers, lu) = next++;
+	}
 }
 
 void numbers_make(struct numbers *numbers, const struct model *model, const struct fabric *fabric,
 		  const struct grants *grants, const struct lio_tpg *have, struct lio_tpg *want)
 {
 	numbers->model = model;
+	numbers->whole = have ? have->whole : NULL;
 	numbers->lun = xcalloc(model->lu.n, sizeof(*numbers->lun));
 	numbers->wanted = xcalloc(model->lu.n, sizeof(*numbers->wanted));
+	numbers->used = xcalloc(LUN_HIDDEN, sizeof(*numbers->used));
 	for (size_t i = 0; i < model->lu.n; i++)
 		numbers->lun[i] = LIO_NO_LUN;
 	if (have)
 		number_now(numbers, have);
 	want_grants(numbers, fabric, grants);
-	number_luns(numbers, fabric, grants);
+	number_kept(numbers, grants);
+	number_for_all(numbers, grants);
+	number_for_patterns(numbers, fabric, grants);
+	number_hidden(numbers, have);
 	for (size_t i = 0; i < model->lu.n; i++)
 		if (numbers->lun[i] != LIO_NO_LUN)
 			want_lun(want, numbers->lun[i], model->lu.v[i].guid);
@@ -131,6 +152,7 @@ void numbers_make(struct numbers *numbers, const struct model *model, const stru
 
 void numbers_free(struct numbers *numbers)
 {
+	free(numbers->used);
 	free(numbers->wanted);
 	free(numbers->lun);
 }
@@ -232,6 +254,7 @@ void acl_desired(const struct model *model, const struct target *target,
 	add_members(&numbers, fabric, &grants, &done, tpg);
 	if (fabric->login_only && tpg_have && target_is_open(model, target, fabric->patterns))
 		add_strangers(&numbers, fabric, &grants, tpg_have, &done, tpg);
+	lio_acls_sort(tpg);
 	names_free(&done);
 	numbers_free(&numbers);
 	grants_free(&grants);

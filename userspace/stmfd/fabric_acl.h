@@ -15,8 +15,10 @@
 /* The TPG's LUN numbers; by place in model->lu. */
 struct numbers {
 	const struct model *model;
+	const struct lio_tpg *whole;	/* the TPG, where only a part is planned */
 	uint64_t *lun;			/* LIO_NO_LUN: has none */
 	bool *wanted;			/* somebody may see it */
+	bool *used;			/* by number, below LUN_HIDDEN */
 };
 
 /*
@@ -25,6 +27,9 @@ struct numbers {
  * the others a number that no view can have. The number of a LU stays: to change
  * it would take the LU away from running sessions for a moment. have (or NULL):
  * the TPG as it is.
+ *
+ * So the number of a LU depends on the others only in which numbers they have:
+ * slices rely on that.
  */
 void numbers_make(struct numbers *numbers, const struct model *model, const struct fabric *fabric,
 		  const struct grants *grants, const struct lio_tpg *have, struct lio_tpg *want);

@@ -128,6 +128,7 @@ static void add_acls(const struct view_of_target *view, const struct numbers *nu
 		vec_each(name, &have->dynamic)
 			add_other(view, numbers, *name, &done, want);
 	}
+	lio_acls_sort(want);
 	names_free(&done);
 }
 

@@ -68,6 +68,23 @@ static void scan_lun_dirs(const struct lio_reader *r, const char *dir, struct na
 	luns->n = kept;
 }
 
+static int place_order(const void *a, const void *b)
+{
+	const struct lio_place *x = a, *y = b;
+	int order = strcmp(x->store, y->store);
+
+	return order ? order : (x->lun > y->lun) - (x->lun < y->lun);
+}
+
+static void note_places(struct lio_tpg *tpg)
+{
+	vec_each(lun, &tpg->lun)
+		if (lun->store)
+			*vec_push(&tpg->place) = (struct lio_place){ xstrdup(lun->store), lun->lun };
+	if (tpg->place.n)
+		qsort(tpg->place.v, tpg->place.n, sizeof(*tpg->place.v), place_order);
+}
+
 static void scan_tpg_luns(const struct lio_reader *r, const char *dir, struct lio_tpg *tpg)
 {
 	char *luns = xasprintf("%s/lun", dir);
@@ -88,6 +105,7 @@ static void scan_tpg_luns(const struct lio_reader *r, const char *dir, struct li
 		free(path);
 	}
 	lio_luns_sort(&tpg->lun);
+	note_places(tpg);
 	names_free(&dirs);
 	free(luns);
 }
@@ -277,11 +295,14 @@ void lio_tpg_free(struct lio_tpg *tpg)
 {
 	vec_each(lun, &tpg->lun)
 		lio_lun_free(lun);
+	vec_each(place, &tpg->place)
+		free(place->store);
 	vec_each(acl, &tpg->acl)
 		lio_acl_free(acl);
 	for (size_t i = 0; i < FABRIC_ATTRS; i++)
 		free(tpg->attr[i]);
 	vec_free(&tpg->lun);
+	vec_free(&tpg->place);
 	vec_free(&tpg->acl);
 	names_free(&tpg->portals);
 	names_free(&tpg->dynamic);
@@ -317,12 +338,104 @@ bool lio_exports(const struct lio *lio, const char *store)
 	return false;
 }
 
+static int store_order(const void *a, const void *b)
+{
+	return strcmp(((const struct lio_store *)a)->name, ((const struct lio_store *)b)->name);
+}
+
+static int acl_order(const void *a, const void *b)
+{
+	return strcmp(((const struct lio_acl *)a)->name, ((const struct lio_acl *)b)->name);
+}
+
+/* Place of the first element that does not come before the key. */
+static size_t lower_bound(const void *v, size_t n, size_t size, const void *key,
+			  int (*order)(const void *a, const void *b))
+{
+	size_t low = 0, high = n;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+
+		if (order((const char *)v + mid * size, key) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/* Room for one more at its place in a sorted vector; the key is copied there. */
+#define vec_insert(vec, key, order) __extension__ ({					\
+	size_t at_ = lower_bound((vec)->v, (vec)->n, sizeof(*(vec)->v), &(key), order);	\
+	(void)vec_push(vec);								\
+	memmove(&(vec)->v[at_ + 1], &(vec)->v[at_],					\
+		((vec)->n - 1 - at_) * sizeof(*(vec)->v));				\
+	(vec)->v[at_] = (key);								\
+	&(vec)->v[at_];									\
+})
+
+struct lio_store *lio_store_add(struct lio *lio, const char *name)
+{
+	const struct lio_store store = { .name = xstrdup(name) };
+
+	return vec_insert(&lio->store, store, store_order);
+}
+
+struct lio_acl *lio_acl_add(struct lio_tpg *tpg, const char *name)
+{
+	const struct lio_acl acl = { .name = xstrdup(name) };
+
+	return vec_insert(&tpg->acl, acl, acl_order);
+}
+
+void lio_acls_sort(struct lio_tpg *tpg)
+{
+	if (tpg->acl.n)
+		qsort(tpg->acl.v, tpg->acl.n, sizeof(*tpg->acl.v), acl_order);
+}
+
+void lio_link(struct lio_tpg *tpg, struct lio_lun *lun, const char *store)
+{
+	const struct lio_place place = { xstrdup(store), lun->lun };
+
+	lun->store = xstrdup(store);
+	vec_insert(&tpg->place, place, place_order);
+}
+
+void lio_unlink(struct lio_tpg *tpg, struct lio_lun *lun)
+{
+	const struct lio_place place = { lun->store, lun->lun };
+	size_t at;
+
+	if (!lun->store)
+		return;
+	at = lower_bound(tpg->place.v, tpg->place.n, sizeof(place), &place, place_order);
+	if (at < tpg->place.n && !place_order(&tpg->place.v[at], &place)) {
+		free(tpg->place.v[at].store);
+		vec_remove(&tpg->place, at);
+	}
+	free(lun->store);
+	lun->store = NULL;
+}
+
+struct lio_lun *lio_lun_of(const struct lio_tpg *tpg, const char *store)
+{
+	const struct lio_place key = { (char *)store, 0 };
+	size_t at = lower_bound(tpg->place.v, tpg->place.n, sizeof(key), &key, place_order);
+
+	if (at == tpg->place.n || strcmp(tpg->place.v[at].store, store))
+		return NULL;
+	return lio_lun(&tpg->lun, tpg->place.v[at].lun);
+}
+
 struct lio_store *lio_store(const struct lio *lio, const char *name)
 {
-	vec_each(store, &lio->store)
-		if (!strcmp(store->name, name))
-			return store;
-	return NULL;
+	const struct lio_store key = { .name = (char *)name };
+
+	if (!lio->store.n)
+		return NULL;
+	return bsearch(&key, lio->store.v, lio->store.n, sizeof(key), store_order);
 }
 
 struct lio_target *lio_target(const struct lio *lio, const struct fabric *fabric, const char *wwn)
@@ -343,10 +456,11 @@ struct lio_tpg *lio_tpg(const struct lio_target *target, const char *dir)
 
 struct lio_acl *lio_acl(const struct lio_tpg *tpg, const char *name)
 {
-	vec_each(acl, &tpg->acl)
-		if (!strcmp(acl->name, name))
-			return acl;
-	return NULL;
+	const struct lio_acl key = { .name = (char *)name };
+
+	if (!tpg->acl.n)
+		return NULL;
+	return bsearch(&key, tpg->acl.v, tpg->acl.n, sizeof(key), acl_order);
 }
 
 static int lun_order(const void *a, const void *b)
@@ -369,4 +483,22 @@ struct lio_lun *lio_lun(const struct lio_luns *luns, uint64_t lun)
 	if (!luns->n || lun == LIO_NO_LUN)
 		return NULL;
 	return bsearch(&key, luns->v, luns->n, sizeof(key), lun_order);
+}
+
+/* They are in order, each once: up to the gap their numbers follow each other. */
+uint64_t lio_luns_gap(const struct lio_luns *luns, uint64_t from)
+{
+	const struct lio_lun key = { .lun = from };
+	size_t start = lower_bound(luns->v, luns->n, sizeof(key), &key, lun_order), low = 0;
+	size_t high = luns->n - start;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+
+		if (luns->v[start + mid].lun == from + mid)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return from + low;
 }

@@ -47,8 +47,15 @@ struct lio_acl {
 	struct lio_luns map;
 };
 
+/* Where a backstore is linked in a TPG. */
+struct lio_place {
+	char *store;
+	uint64_t lun;
+};
+
 struct lio_tpg {
 	char *dir;			/* tpgt_<tag> */
+	const struct lio_tpg *whole;	/* this is a part of it (slice.h); NULL: all there is */
 	char *nexus;			/* initiator in LIO's form, or NULL */
 	bool enabled;
 	bool demo_seen;			/* node ACLs were or may have been made by demo mode */
@@ -56,7 +63,8 @@ struct lio_tpg {
 	struct names portals;
 	struct names dynamic;		/* initiators with a session on a dynamic node ACL */
 	struct lio_luns lun;
-	VEC(struct lio_acl) acl;
+	VEC(struct lio_place) place;	/* of what is there, by backstore */
+	VEC(struct lio_acl) acl;	/* by name */
 };
 
 struct lio_target {
@@ -66,7 +74,7 @@ struct lio_target {
 };
 
 struct lio {
-	VEC(struct lio_store) store;
+	VEC(struct lio_store) store;	/* by name */
 	VEC(struct lio_target) target;
 };
 
@@ -102,6 +110,19 @@ struct lio_tpg *lio_tpg(const struct lio_target *target, const char *dir);
 struct lio_acl *lio_acl(const struct lio_tpg *tpg, const char *name);
 struct lio_lun *lio_lun(const struct lio_luns *luns, uint64_t lun);
 void lio_luns_sort(struct lio_luns *luns);
+/* The first number from this one on that none of them has. */
+uint64_t lio_luns_gap(const struct lio_luns *luns, uint64_t from);
+/* The LUN of what is there that is linked to a backstore, or NULL. */
+struct lio_lun *lio_lun_of(const struct lio_tpg *tpg, const char *store);
+/* LUNs of what is there are linked to backstores by these. */
+void lio_link(struct lio_tpg *tpg, struct lio_lun *lun, const char *store);
+void lio_unlink(struct lio_tpg *tpg, struct lio_lun *lun);
+
+/* Made where it belongs */
+struct lio_store *lio_store_add(struct lio *lio, const char *name);
+struct lio_acl *lio_acl_add(struct lio_tpg *tpg, const char *name);
+/* For many: push them, then sort. */
+void lio_acls_sort(struct lio_tpg *tpg);
 /* lun_<n> to n, LIO_NO_LUN if it is not spelled so */
 uint64_t lio_lun_parse(const char *dir);
 
