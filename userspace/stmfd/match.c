@@ -25,11 +25,19 @@ static struct place *places_make(const struct model *model)
 	return places;
 }
 
-static bool view_at_target(const struct view *view, const struct group *target_group)
+/* target_group: the target's, or NULL */
+bool view_at_target(const struct view *view, const char *target_group)
 {
 	const char *name = view->group[TARGET_GROUP];
 
-	return !name || (target_group && !strcmp(name, target_group->name));
+	return !name || same_text(name, target_group);
+}
+
+const char *target_group_name(const struct model *model, const struct target *target)
+{
+	const struct group *group = model_group_of(model, TARGET_GROUP, target->name);
+
+	return group ? group->name : NULL;
 }
 
 static bool target_serves(const struct model *model, const struct target *target)
@@ -39,7 +47,7 @@ static bool target_serves(const struct model *model, const struct target *target
 
 void grants_make(const struct model *model, const struct target *target, struct grants *grants)
 {
-	const struct group *target_group = model_group_of(model, TARGET_GROUP, target->name);
+	const char *target_group = target_group_name(model, target);
 	struct place *places;
 
 	memset(grants, 0, sizeof(*grants));
@@ -77,26 +85,47 @@ void grants_free(struct grants *grants)
 	free(grants->group);
 }
 
-static bool view_opens(const struct view *view, const struct names *open)
+static bool group_opens(const struct model *model, const char *name, const char *patterns)
 {
-	return !view->group[HOST_GROUP] || names_has(open, view->group[HOST_GROUP]);
+	const struct group *group = name ? model_group(model, HOST_GROUP, name) : NULL;
+
+	return !name || (group && group_has_pattern(group, patterns));
 }
 
-bool target_is_open(const struct model *model, const struct target *target,
-		    const char *patterns)
+bool lu_opens(const struct model *model, const struct lu *lu, const char *target_group,
+	      const char *patterns)
 {
-	const struct group *target_group = model_group_of(model, TARGET_GROUP, target->name);
+	vec_each(view, &lu->view)
+		if (view_at_target(view, target_group) &&
+		    group_opens(model, view->group[HOST_GROUP], patterns))
+			return true;
+	return false;
+}
+
+/* The same as lu_opens() of any, with the host groups that open looked up once */
+static bool any_opens(const struct model *model, const char *target_group, const char *patterns)
+{
 	struct names open = { 0 };
 	bool is = false;
 
 	vec_each(group, &model->group[HOST_GROUP])
 		if (group_has_pattern(group, patterns))
 			names_add(&open, group->name);
-	vec_each(lu, &model->lu)
-		vec_each(view, &lu->view)
-			is = is || (view_at_target(view, target_group) && view_opens(view, &open));
+	for (size_t i = 0; i < model->lu.n && !is; i++)
+		vec_each(view, &model->lu.v[i].view)
+			is = is || (view_at_target(view, target_group) &&
+				    (!view->group[HOST_GROUP] ||
+				     names_has(&open, view->group[HOST_GROUP])));
 	names_free(&open);
 	return is;
+}
+
+bool target_is_open(const struct model *model, const struct target *target,
+		    const char *patterns)
+{
+	if (target->open != OPEN_UNKNOWN)
+		return target->open == OPEN_YES;
+	return any_opens(model, target_group_name(model, target), patterns);
 }
 
 static bool may_meet(const char *a, const char *b)

@@ -24,9 +24,18 @@ struct grants {
 void grants_make(const struct model *model, const struct target *target, struct grants *grants);
 void grants_free(struct grants *grants);
 
+/* The group that a target is in, or NULL; and does a view apply to targets of that group? */
+const char *target_group_name(const struct model *model, const struct target *target);
+bool view_at_target(const struct view *view, const char *target_group);
+
+/* Does a view of this LU let in, at such targets, initiators that no host group names? */
+bool lu_opens(const struct model *model, const struct lu *lu, const char *target_group,
+	      const char *patterns);
+
 /*
  * Does a view for all hosts apply at this target, or one for a host group with
- * patterns of these kinds (NULL: none), whatever is online?
+ * patterns of these kinds (NULL: none), whatever is online? Where target->open
+ * says so already, that counts.
  */
 bool target_is_open(const struct model *model, const struct target *target,
 		    const char *patterns);

@@ -12,7 +12,7 @@ static void group_free(struct group *group)
 	free(group->name);
 }
 
-static void lu_free(struct lu *lu)
+void lu_clear(struct lu *lu)
 {
 	vec_each(view, &lu->view) {
 		free(view->group[HOST_GROUP]);
@@ -33,7 +33,7 @@ void model_empty(struct model *model)
 		vec_free(&model->group[kind]);
 	}
 	vec_each(lu, &model->lu)
-		lu_free(lu);
+		lu_clear(lu);
 	vec_free(&model->lu);
 	vec_each(target, &model->target) {
 		free(target->name);
@@ -180,7 +180,7 @@ void model_lu_del(struct model *model, const char *guid)
 
 	if (!lu)
 		return;
-	lu_free(lu);
+	lu_clear(lu);
 	vec_remove(&model->lu, lu - model->lu.v);
 }
 

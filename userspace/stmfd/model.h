@@ -54,10 +54,14 @@ struct lu {
 	VEC(struct view) view;		/* by index */
 };
 
+/* Is there a view by which initiators may come that no host group names? */
+enum open { OPEN_UNKNOWN, OPEN_NO, OPEN_YES };
+
 struct target {
 	char *name, *provider, *alias, *params;
 	enum stmf_state state;
 	enum asked asked;
+	enum open open;			/* see match.h */
 };
 
 struct model {
@@ -92,6 +96,7 @@ struct lu *model_lu_add(struct model *model, const char *guid);	/* or the one th
 struct lu *model_lu_append(struct model *model, const char *guid);
 void model_lu_sort(struct model *model);
 void model_lu_del(struct model *model, const char *guid);
+void lu_clear(struct lu *lu);			/* frees what is in it */
 bool lu_registered(const struct lu *lu);
 struct view *lu_view(const struct lu *lu, uint32_t index);
 struct view *lu_view_add(struct lu *lu, uint32_t index);
