@@ -34,6 +34,7 @@ struct stmf_guid {
  * @block_size: in bytes
  * @write_protect: refuses writes
  * @write_cache: a write-back cache is in force
+ * @access: whether any port of it is active
  *
  * Strings stay valid until the provider's fill() is called again or the
  * logical unit is unregistered; the core copies them under its model lock.
@@ -52,6 +53,7 @@ struct stmf_lu_info {
 	u32 block_size;
 	bool write_protect;
 	bool write_cache;
+	enum stmf_access_state access;
 };
 
 /**

@@ -102,6 +102,7 @@ static void sbd_fill(void *priv, struct stmf_lu_info *info)
 	info->block_size = sbd->block_size;
 	info->write_protect = sbd->write_protect;
 	info->write_cache = sbd->write_cache;
+	info->access = sbd_access_state(sbd);
 }
 
 static const struct se_device *sbd_device(void *priv)
@@ -206,6 +207,7 @@ static int sbd_enable(struct sbd_lu *sbd)
 		return ret;
 	sbd_set_attributes(sbd);
 	sbd_identity_set(sbd);
+	sbd_access_init(sbd);
 
 	lu = stmf_lu_register(&sbd_provider, &sbd->guid, sbd);
 	if (IS_ERR(lu)) {

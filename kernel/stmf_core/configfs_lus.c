@@ -81,14 +81,22 @@ static ssize_t stmf_lu_alias_show(struct config_item *item, char *page)
 	return len;
 }
 
-/* No provider has a standby path yet. */
 static ssize_t stmf_lu_access_state_show(struct config_item *item, char *page)
 {
+	static const char * const words[] = {
+		[STMF_ACCESS_STATE_ACTIVE]		= "active",
+		[STMF_ACCESS_STATE_ACTIVE_TO_STANDBY]	= "active-to-standby",
+		[STMF_ACCESS_STATE_STANDBY]		= "standby",
+		[STMF_ACCESS_STATE_STANDBY_TO_ACTIVE]	= "standby-to-active",
+	};
 	const struct stmf_lu *lu = to_stmf_lu(item);
+	struct stmf_lu_info info = {};
 	ssize_t len;
 
 	mutex_lock(&stmf.lock);
-	len = sprintf(page, "%s\n", lu->provider ? "active" : "");
+	if (lu->provider)
+		lu->provider->fill(lu->priv, &info);
+	len = sprintf(page, "%s\n", lu->provider ? words[info.access] : "");
 	mutex_unlock(&stmf.lock);
 	return len;
 }

@@ -95,7 +95,7 @@ int stmf_put_service(struct sk_buff *skb)
 static int put_lu_info(struct sk_buff *skb, const struct stmf_lu_info *info)
 {
 	return stmf_put_text(skb, STMF_A_ALIAS, info->alias) ?:
-	       nla_put_u8(skb, STMF_A_ACCESS_STATE, STMF_ACCESS_STATE_ACTIVE) ?:
+	       nla_put_u8(skb, STMF_A_ACCESS_STATE, info->access) ?:
 	       stmf_put_text(skb, STMF_A_DATA_FILE, info->data_file) ?:
 	       stmf_put_text(skb, STMF_A_META_FILE, info->meta_file) ?:
 	       stmf_put_text(skb, STMF_A_MGMT_URL, info->mgmt_url) ?:

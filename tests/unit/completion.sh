@@ -37,6 +37,11 @@ A=600144F0000000000000000000000ABC B_=600144F0000000000000000000000DEF
 offers 'stmfadm add-' add-hg-member add-tg-member add-view
 offers 'stmfadm valid'
 offers 'stmfctl valid' validate-view
+offers 'stmfctl set-access-state -' -s --state -t --target-group -p --preferred
+offers 'stmfctl set-access-state -s st' standby
+offers 'stmfctl set-access-state -s standby -t p' ports
+offers 'stmfctl set-access-state -s standby -p ' $A $B_
+offers 'stmfctl remove-access-state ' $A $B_
 offers 'sbdadm ' create-lu delete-lu import-lu list-lu modify-lu
 offers 'stmfadm add-view -' -n --lun -t --target-group -h --host-group
 offers 'stmfadm list-hg --' --verbose

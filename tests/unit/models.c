@@ -196,6 +196,19 @@ static void make_iscsi(struct model *model)
 	conf->defaults.auth = pick(8) ? ISCSI_AUTH_DEFAULT : ISCSI_AUTH_CHAP;
 }
 
+/* Access states: of groups that there are, and of all others. */
+static void make_access(struct model *model)
+{
+	static const enum access_state states[] = { ACCESS_OPTIMIZED, ACCESS_NON_OPTIMIZED,
+						    ACCESS_STANDBY, ACCESS_UNAVAILABLE,
+						    ACCESS_TRANSITIONING };
+
+	vec_each(lu, &model->lu)
+		for (unsigned int n = pick(2) ? pick(4) : 0; n > 0; n--)
+			access_set(&model->access, lu->guid, random_group(model, TARGET_GROUP),
+				   states[pick(ARRAY_SIZE(states))], pick(2), pick(3));
+}
+
 void make_model(struct model *model)
 {
 	memset(model, 0, sizeof(*model));
@@ -205,6 +218,7 @@ void make_model(struct model *model)
 	make_targets(model);
 	make_lus(model);
 	make_iscsi(model);
+	make_access(model);
 	for (int i = pick(30); i > 0; i--)
 		add_random_view(model, NULL);
 }

@@ -5,11 +5,12 @@
 #include <stdlib.h>
 
 #include "simfs.h"
+#include "simfs_alua.h"
 
 #define DEPTH 8
 
 struct sim_lun {
-	char *dir, *link, *store;
+	char *dir, *link, *store, *alua;
 	uint64_t n;
 	unsigned int id;	/* of this linking; 0: not linked */
 };
@@ -49,6 +50,7 @@ struct sim_target {
 struct sim_store {
 	char *name, *path;
 	bool enabled;
+	struct lio_store groups;	/* only its target port groups */
 };
 
 struct simfs {
@@ -211,11 +213,15 @@ static int make_in_tpg(struct sim_where *w)
 static int make(struct simfs *fs, struct sim_where *w)
 {
 	if (!strcmp(w->part[0], "core")) {
+		if (w->store && w->n == 5 && !strcmp(w->part[3], "alua"))
+			return sim_alua_make(&w->store->groups, w->part[4]);
 		if (w->n != 3 || strcmp(w->part[1], "sbd_0"))
 			return EINVAL;
 		if (w->store)
 			return EEXIST;
-		vec_push(&fs->store)->name = xstrdup(w->part[2]);
+		w->store = vec_push(&fs->store);
+		w->store->name = xstrdup(w->part[2]);
+		lio_alua_add(&w->store->groups, LIO_ALUA);
 		return 0;
 	}
 	if (w->n == 2) {
@@ -297,6 +303,7 @@ static void free_tpg(struct sim_tpg *tpg)
 		free(lun->dir);
 		free(lun->link);
 		free(lun->store);
+		free(lun->alua);
 	}
 	vec_free(&tpg->acl);
 	vec_free(&tpg->lun);
@@ -337,15 +344,41 @@ static int remove_in_tpg(struct sim_where *w)
 	return ENOENT;
 }
 
+static void free_store(struct sim_store *store)
+{
+	free(store->name);
+	free(store->path);
+	lio_store_free(&store->groups);
+}
+
+/* LUNs that are in it fall into the default one. */
+static int remove_alua(struct simfs *fs, struct sim_store *store, const char *group)
+{
+	vec_each(target, &fs->target) {
+		vec_each(tpg, &target->tpg) {
+			vec_each(lun, &tpg->lun) {
+				if (!same_text(lun->store, store->name) || !same_text(lun->alua, group))
+					continue;
+				free(lun->alua);
+				lun->alua = NULL;
+			}
+		}
+	}
+	return sim_alua_remove(&store->groups, group);
+}
+
 static int remove_dir(struct simfs *fs, struct sim_where *w)
 {
 	if (!strcmp(w->part[0], "core")) {
 		if (!w->store)
 			return ENOENT;
+		if (w->n == 5)
+			return remove_alua(fs, w->store, w->part[4]);
 		if (store_in_use(fs, w->store->name))
 			return EBUSY;
-		free(w->store->name);
-		free(w->store->path);
+		if (w->store->groups.alua.n > 1)
+			return ENOTEMPTY;
+		free_store(w->store);
 		vec_remove(&fs->store, w->store - fs->store.v);
 		return 0;
 	}
@@ -432,7 +465,8 @@ static int unlink_store(struct sim_where *w)
 				drop_deve(acl, &acl->deve.v[i - 1]);
 	free(w->lun->link);
 	free(w->lun->store);
-	w->lun->link = w->lun->store = NULL;
+	free(w->lun->alua);
+	w->lun->link = w->lun->store = w->lun->alua = NULL;
 	w->lun->id = 0;
 	return 0;
 }
@@ -469,7 +503,26 @@ static int write_store(struct sim_where *w, const char *value)
 		return EEXIST;
 	if (!w->store->path)
 		return EINVAL;
-	w->store->enabled = true;
+	w->store->enabled = w->store->groups.enabled = true;
+	lio_alua(&w->store->groups, LIO_ALUA)->implicit = true;	/* that is the module's doing */
+	return 0;
+}
+
+static int write_lun(struct simfs *fs, struct sim_where *w, const char *value)
+{
+	const struct sim_store *store;
+
+	if (strcmp(w->part[5], "alua_tg_pt_gp"))
+		return ENOENT;
+	if (!w->lun->store)
+		return ENODEV;
+	store = FIND(&fs->store, name, w->lun->store);
+	if (!strcmp(value, LIO_UNSET))
+		value = NULL;
+	else if (!lio_alua(&store->groups, value) || !lio_alua(&store->groups, value)->id)
+		return ENODEV;
+	free(w->lun->alua);
+	w->lun->alua = xstrdup(value);
 	return 0;
 }
 
@@ -546,7 +599,7 @@ static char **acl_auth(const struct sim_where *w)
 	return NULL;
 }
 
-static int write_file(struct sim_where *w, const char *value)
+static int write_file(struct simfs *fs, struct sim_where *w, const char *value)
 {
 	char **auth = acl_auth(w);
 
@@ -558,6 +611,11 @@ static int write_file(struct sim_where *w, const char *value)
 
 	if (w->store && w->n == 4)
 		return write_store(w, value);
+	if (w->store)
+		return w->n == 6 ? sim_alua_write(&w->store->groups, w->part[4], w->part[5], value) :
+				   ENOENT;
+	if (w->lun && w->n == 6)
+		return write_lun(fs, w, value);
 	if (w->acl && w->n == 6 && !strcmp(w->part[5], "tag")) {
 		free(w->acl->tag);
 		w->acl->tag = xstrdup(value);
@@ -586,7 +644,7 @@ int simfs_apply(struct simfs *fs, const struct op *op)
 		err = w.n == 6 ? unlink_store(&w) : w.n == 7 ? unlink_map(&w) : ENOENT;
 		break;
 	case OP_WRITE:
-		err = write_file(&w, op->value);
+		err = write_file(fs, &w, op->value);
 		break;
 	}
 	where_free(&w);
@@ -640,6 +698,10 @@ static bool sim_list(void *ctx, const char *dir, bool links, struct names *names
 		vec_each(store, &fs->store)
 			names_add(names, store->name);
 		found = true;
+	} else if (w.store && w.n == 4 && !strcmp(w.part[3], "alua")) {
+		vec_each(group, &w.store->groups.alua)
+			names_add(names, group->name);
+		found = true;
 	} else if (w.target && w.n == 2) {
 		vec_each(tpg, &w.target->tpg)
 			names_add(names, tpg->dir);
@@ -686,6 +748,11 @@ static char *sim_read(void *ctx, const char *path)
 	look_up(ctx, path, &w);
 	if (w.store && w.n == 4 && !strcmp(w.part[3], "enable"))
 		value = xstrdup(w.store->enabled ? "1" : "0");
+	else if (w.store && w.n == 6 && !strcmp(w.part[3], "alua"))
+		value = sim_alua_read(&w.store->groups, w.part[4], w.part[5]);
+	else if (w.lun && w.n == 6 && !strcmp(w.part[5], "alua_tg_pt_gp"))
+		value = xasprintf("TG Port Alias: %s\nTG Port Group ID: 0",
+				  w.lun->alua ? w.lun->alua : LIO_ALUA);
 	else if (w.map && w.n == 7 && !strcmp(w.part[6], "write_protect"))
 		value = xstrdup(find_deve(w.acl, w.map->n) ? "0" : "");
 	else if (w.acl && w.n == 6 && !strcmp(w.part[5], "tag"))
@@ -832,10 +899,8 @@ void simfs_free(struct simfs *fs)
 		free(target->fabric);
 		free(target->wwn);
 	}
-	vec_each(store, &fs->store) {
-		free(store->name);
-		free(store->path);
-	}
+	vec_each(store, &fs->store)
+		free_store(store);
 	vec_free(&fs->target);
 	vec_free(&fs->store);
 	free(fs);
@@ -934,6 +999,28 @@ static void vandal_tpg(struct simfs *fs, const char *path, unsigned int (*random
 	}
 }
 
+static void vandal_alua(struct simfs *fs, unsigned int (*random)(unsigned int))
+{
+	static const char *const attrs[] = { "alua_access_state", "alua_access_type", "preferred",
+					     "nonop_delay_msecs" };
+	static const char *const dirs[] = { LIO_ALUA, "tg_1", "tg_2", "vandal" };
+	const char *name = fs->store.v[random(fs->store.n)].name;
+	char *path = xasprintf(LIO_HBA "/%s/alua/%s", name, dirs[random(ARRAY_SIZE(dirs))]);
+
+	switch (random(3)) {
+	case 0:
+		try(fs, OP_MKDIR, xstrdup(path), NULL);
+		break;
+	case 1:
+		try(fs, OP_RMDIR, xstrdup(path), NULL);
+		break;
+	default:
+		try(fs, OP_WRITE, xasprintf("%s/%s", path, attrs[random(ARRAY_SIZE(attrs))]),
+		    xasprintf("%u", random(4)));
+	}
+	free(path);
+}
+
 void simfs_vandal(struct simfs *fs, unsigned int (*random)(unsigned int below))
 {
 	const struct sim_target *target;
@@ -942,6 +1029,10 @@ void simfs_vandal(struct simfs *fs, unsigned int (*random)(unsigned int below))
 
 	if (!fs->target.n || !random(6)) {
 		try(fs, OP_MKDIR, xasprintf(LIO_HBA "/vandal%u", random(3)), NULL);
+		return;
+	}
+	if (fs->store.n && !random(4)) {
+		vandal_alua(fs, random);
 		return;
 	}
 	target = &fs->target.v[random(fs->target.n)];

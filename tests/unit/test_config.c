@@ -96,6 +96,17 @@ static void add_targets(struct model *model)
 	}
 }
 
+static void add_access(struct model *model)
+{
+	size_t n = model->group[TARGET_GROUP].n;
+
+	vec_each(lu, &model->lu)
+		if (pick(2))
+			access_set(&model->access, lu->guid, n && pick(3) ?
+				   model->group[TARGET_GROUP].v[pick(n)].name : NULL,
+				   pick(2) ? ACCESS_STANDBY : ACCESS_TRANSITIONING, pick(2), pick(3));
+}
+
 static void portal(struct iscsi_tpg *tpg, const char *text)
 {
 	*vec_push(&tpg->portal) = xstrdup(text);
@@ -125,6 +136,7 @@ static void make_model(struct model *model)
 	add_groups(model, TARGET_GROUP);
 	add_lus(model);
 	add_targets(model);
+	add_access(model);
 	add_iscsi(model);
 }
 
@@ -221,6 +233,10 @@ static void expect_bad(const char *text, const char *why)
 #define LU "600144F0000000000000000000000001"
 #define LU_ROW(more) "{\"guid\":\"" LU "\",\"path\":\"/a\",\"data_offset\":0,\"size\":1,\"blk\":512,\"wp\":0" more "}"
 
+#define DOC6(tables) "{\"format\":\"comstar-linux\",\"version\":6,\"tables\":{" tables "}}"
+#define ACCESS_ROW(guid, state, id) "\"access_state\":[{\"guid\":\"" guid "\",\"target_group\":\"*\"," \
+	"\"state\":\"" state "\",\"preferred\":0,\"id\":" id "}]"
+
 static void bad_documents(void **state)
 {
 	expect_bad("{}", "no configuration");
@@ -251,6 +267,9 @@ static void bad_documents(void **state)
 	expect_bad(DOC("\"view_entry\":[{\"guid\":\"" LU "\",\"idx\":4294967295,\"lun\":0}]"), "out of range");
 	expect_bad(DOC("\"view_entry\":[{\"guid\":\"" LU "\",\"idx\":0,\"lun\":16384}]"), "out of range");
 	expect_bad(DOC("\"view_entry\":[{\"guid\":\"" LU "\",\"idx\":0,\"host_group\":\"x\",\"lun\":0}]"), "names a host_group");
+	expect_bad(DOC6(ACCESS_ROW("6", "standby", "0")), "not a GUID");
+	expect_bad(DOC6(ACCESS_ROW(LU, "asleep", "0")), "there is no state asleep");
+	expect_bad(DOC6(ACCESS_ROW(LU, "standby", "65536")), "out of range");
 	expect_bad("{\"format\":\"comstar-linux\",\"version\":1,\"tables\":{},\"provider_data\":[{\"name\":\"a\",\"type\":1,"
 		   "\"token\":1,\"data\":\"0\"}]}", "data of provider a");
 	expect_bad("{\"format\":\"comstar-linux\",\"version\":1,\"tables\":{},\"provider_data\":[{\"name\":\"a\",\"type\":1,"
@@ -449,6 +468,10 @@ static void run_step(struct model *model, const struct step *step)
 	case STEP_ISCSI:
 		iscsi_conf_free(&model->iscsi);
 		iscsi_conf_copy(&model->iscsi, &step->model->iscsi);
+		break;
+	case STEP_ACCESS:
+		access_free(&model->access);
+		access_copy(&model->access, &step->model->access);
 		break;
 	case STEP_SETTINGS:
 		model->service = step->model->service;

@@ -41,16 +41,17 @@ static void put(struct names *lines, const char *fmt, ...)
 	*vec_push(lines) = line;
 }
 
-static void put_luns(struct names *lines, const char *in, const struct lio_luns *luns)
-{
-	vec_each(lun, luns)
-		put(lines, "%s/%s (%" PRIu64 ") %s -> %s %" PRIu64 " %d", in, lun->dir, lun->lun,
-		    lun->link ? lun->link : "", lun->store ? lun->store : "", lun->to, lun->live);
-}
-
 static const char *or_none(const char *text)
 {
 	return text ? text : "-";
+}
+
+static void put_luns(struct names *lines, const char *in, const struct lio_luns *luns)
+{
+	vec_each(lun, luns)
+		put(lines, "%s/%s (%" PRIu64 ") %s -> %s %" PRIu64 " %d %s", in, lun->dir, lun->lun,
+		    lun->link ? lun->link : "", lun->store ? lun->store : "", lun->to, lun->live,
+		    or_none(lun->alua));
 }
 
 /* Everything that is in there, as lines in a fixed order. */
@@ -58,8 +59,12 @@ static struct names described(const struct lio *lio)
 {
 	struct names lines = { 0 };
 
-	vec_each(store, &lio->store)
+	vec_each(store, &lio->store) {
 		put(&lines, "%s %d", store->name, store->enabled);
+		vec_each(group, &store->alua)
+			put(&lines, "%s/%s %u %u %d %d %d", store->name, group->name, group->id,
+			    group->state, group->preferred, group->implicit, group->prompt);
+	}
 	vec_each(target, &lio->target) {
 		put(&lines, "%s/%s", target->fabric->dir, target->wwn);
 		vec_each(tpg, &target->tpg) {
@@ -415,6 +420,49 @@ static void check_refusals(const struct model *model, struct simfs *fs)
 				assert_false(simfs_login(fs, target->name, strangers[i]));
 }
 
+/* The state that an initiator is told of a LUN is that of the target's group, or of all others. */
+static void check_access(const struct model *model, const struct lio *lio,
+			 const struct target *target, const struct lio_lun *lun)
+{
+	const struct lio_alua *group = lio_alua(lio_store(lio, lun->store),
+						lun->alua ? lun->alua : LIO_ALUA);
+	enum access_state state = ACCESS_OPTIMIZED;
+	bool preferred = false, own = false;
+
+	vec_each(access, &model->access) {
+		if (strcmp(access->guid, lun->store) || (own && !access->group) ||
+		    (access->group && !in_group(model, TARGET_GROUP, access->group, target->name)))
+			continue;
+		own = access->group;
+		state = access->state;
+		preferred = access->preferred;
+	}
+	assert_non_null(group);
+	assert_int_equal(group->state, state);
+	assert_int_equal(group->preferred, preferred);
+	assert_true(group->implicit);
+	assert_true(group->prompt || state != ACCESS_NON_OPTIMIZED);
+	assert_int_equal(!group->id, !own);
+}
+
+static void check_accesses(const struct model *model, struct simfs *fs, const struct names *owned)
+{
+	struct lio lio;
+
+	scan(fs, owned, &lio);
+	vec_each(target, &model->target) {
+		const struct fabric *fabric = fabric_of_target(target);
+		char *wwn = fabric->wwn(target);
+		struct lio_target *have = lio_target(&lio, fabric, wwn);
+
+		vec_each(tpg, &have->tpg)
+			vec_each(lun, &tpg->lun)
+				check_access(model, &lio, target, lun);
+		free(wwn);
+	}
+	lio_free(&lio);
+}
+
 static void check_all(struct model *model, struct simfs *fs, struct names *owned)
 {
 	check_loopback(model, fs);
@@ -430,6 +478,7 @@ static void check_all(struct model *model, struct simfs *fs, struct names *owned
 	for (size_t i = 0; i < ARRAY_SIZE(strangers); i++)
 		check_iscsi(model, fs, strangers[i]);
 	check_refusals(model, fs);
+	check_accesses(model, fs, owned);
 	check_tpgs(model, fs, owned);
 }
 

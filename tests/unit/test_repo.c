@@ -132,6 +132,17 @@ static void make_iscsi(struct model *model, unsigned int objects)
 		*vec_push(&conf->defaults.isns_server) = xstrdup("192.0.2.1:3205");
 }
 
+static void make_access(struct model *model)
+{
+	size_t n = model->group[TARGET_GROUP].n;
+
+	vec_each(lu, &model->lu)
+		for (unsigned int i = pick(3); i > 0; i--)
+			access_set(&model->access, lu->guid, n && pick(3) ?
+				   model->group[TARGET_GROUP].v[pick(n)].name : NULL, pick(4),
+				   pick(2), pick(9));
+}
+
 static void make_model(struct model *model, unsigned int objects)
 {
 	memset(model, 0, sizeof(*model));
@@ -163,6 +174,7 @@ static void make_model(struct model *model, unsigned int objects)
 		target->alias = pick(2) ? xstrdup(odd[pick(ARRAY_SIZE(odd))]) : NULL;
 		target->params = pick(2) ? xstrdup("portal=0.0.0.0:3260\nportal=[::1]:1") : NULL;
 	}
+	make_access(model);
 	make_iscsi(model, objects);
 }
 
@@ -548,9 +560,14 @@ static void test_iscsi_alone(void **state)
 		repo = must_open();
 		assert_int_equal(repo_load(repo, &loaded, NULL), 0);
 		model_free(&loaded);
-		assert_int_equal(repo_save_iscsi(repo, &other.iscsi, NULL), 0);
+		assert_int_equal(repo_save_own(repo, &other, NULL), 0);
 		iscsi_conf_free(&model.iscsi);
 		iscsi_conf_copy(&model.iscsi, &other.iscsi);
+		access_free(&model.access);
+		access_copy(&model.access, &other.access);
+		load(&loaded);
+		assert_true(same(&model, &loaded));
+		model_free(&loaded);
 		assert_int_equal(repo_save(repo, &model, NULL), 0);
 		repo_close(repo);
 		load(&loaded);

@@ -272,9 +272,6 @@ int stmfGetLuProp(luResource handle, uint32_t prop, char *value, size_t *len)
 		return stmf_fail_arg("no resource given, or no room for the value");
 	if (!p || p->form == HEX)
 		return stmf_fail(STMF_ERROR_INVALID_PROP, "property %u can't be read", prop);
-	if (p->form != ACCESS && res->access_state != STMF_ACCESS_STATE_ACTIVE)
-		return stmf_fail(STMF_ERROR_NO_PROP_STANDBY,
-				 "the logical unit is not active on this node");
 	if (!has(res, prop))
 		return stmf_fail(STMF_ERROR_NO_PROP, "property %u is not set", prop);
 	return get_value(res, p, value, len);

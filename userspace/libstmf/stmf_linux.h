@@ -50,6 +50,28 @@ typedef struct _stmfTargetSpec {
 	const char *node;		/* npiv: its node's name, or NULL */
 } stmfTargetSpec;
 
+/* Asymmetric access (ALUA), with SPC's numbers */
+#define STMF_ALUA_OPTIMIZED	0
+#define STMF_ALUA_NON_OPTIMIZED	1
+#define STMF_ALUA_STANDBY	2
+#define STMF_ALUA_UNAVAILABLE	3
+#define STMF_ALUA_TRANSITIONING	15
+
+/* How a logical unit is reached through the ports of a target group. */
+typedef struct _stmfAccessState {
+	stmfGuid lu;
+	boolean_t others;	/* of all ports for which there is no other; group is "" */
+	stmfGroupName group;
+	uint8_t state;
+	boolean_t preferred;
+	uint16_t id;		/* of the target port group, as initiators see it */
+} stmfAccessState;
+
+typedef struct _stmfAccessStateList {
+	uint32_t cnt;
+	stmfAccessState access[1];
+} stmfAccessStateList;
+
 /* What a Fibre Channel port can be */
 #define STMF_FC_INITIATOR	1
 #define STMF_FC_TARGET		2
@@ -106,6 +128,17 @@ int stmfGetGroupTree(int kind, stmfGroupTree **tree);
 
 int stmfCreateTarget(const stmfTargetSpec *spec, stmfDevid *target);
 int stmfDeleteTarget(stmfDevid *target, boolean_t force);
+
+/*
+ * Access states that were set, by GUID, then group. group NULL: of all ports of no
+ * group that has a state for this logical unit; they are active and optimized if
+ * none is set. To remove all of them is no error if there is none.
+ */
+int stmfGetAccessStateList(stmfAccessStateList **list);
+int stmfSetAccessState(const stmfGuid *lu, const char *group, uint8_t state, boolean_t preferred);
+int stmfRemoveAccessState(const stmfGuid *lu, const char *group, boolean_t all);
+const char *stmf_alua_word(uint8_t state);	/* NULL: there is no such state */
+int stmf_alua_parse(const char *word, uint8_t *state);
 
 /*
  * The host's Fibre Channel ports, and those that they see, by host number; one

@@ -45,6 +45,11 @@ int cmd_monitor(const struct cmd_line *line);
 /* cmd_stat.c */
 int cmd_stat(const struct cmd_line *line);
 
+/* cmd_access.c */
+int cmd_set_access_state(const struct cmd_line *line);
+int cmd_remove_access_state(const struct cmd_line *line);
+int cmd_list_access_state(const struct cmd_line *line);
+
 /* cmd_state.c */
 int cmd_list_state(const struct cmd_line *line);
 int cmd_online_lu(const struct cmd_line *line);

@@ -53,7 +53,11 @@ _stmf_option_value()
 {
 	case $1$2 in
 	explain-i | explain--initiator) _stmf_initiators; return ;;
-	stat-t | stat-l | stat-i) return 1 ;;
+	stat-t | stat-l | stat-i | set-access-state-p) return 1 ;;
+	set-access-state-s | set-access-state--state)
+		printf '%s\n' active/optimized active/non-optimized standby unavailable transitioning
+		return
+		;;
 	explain-t | explain--target) _stmf_names target; return ;;
 	esac
 	case $2 in
@@ -86,7 +90,7 @@ _stmf_operands()
 	case $2 in
 	validate-view) ;;
 	*-view) if [ -n "$3" ]; then _stmf_views "$3"; else _stmf_names lu; fi ;;
-	list-lu | explain | delete-lu | modify-lu | online-lu | offline-lu) _stmf_names lu ;;
+	list-lu | explain | delete-lu | modify-lu | online-lu | offline-lu | *-access-state) _stmf_names lu ;;
 	stat) _stmf_names lu; _stmf_names target; _stmf_initiators ;;
 	list-hg | delete-hg) _stmf_names hg ;;
 	list-tg | delete-tg) _stmf_names tg ;;

@@ -127,9 +127,6 @@ static int print_property(luResource res, size_t i)
 	case STMF_ERROR_NO_PROP:
 		text = "not set";
 		break;
-	case STMF_ERROR_NO_PROP_STANDBY:
-		text = "prop unavailable in standby";
-		break;
 	default:
 		text = "<error retrieving property>";
 		status = 1;

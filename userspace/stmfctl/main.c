@@ -77,6 +77,17 @@ static const char service_help[] =
 	"\tWith clear nothing is configured any more, and a repository that can't be used\n"
 	"\tis put aside; a snapshot of what was is kept. It asks first, unless -f is given.\n";
 
+static const char set_access_state_help[] =
+	"\n"
+	"\tSays how hosts reach the logical units through the ports of a target group;\n"
+	"\twithout -t through all ports of no group with a state of its own. STATE is\n"
+	"\tactive/optimized, active/non-optimized, standby, unavailable or transitioning.\n"
+	"\tHosts prefer the ports of a group with -p.\n";
+
+static const char remove_access_state_help[] =
+	"\n"
+	"\tThose ports are what all others are then. -a: all ports are active/optimized.\n";
+
 static const char export_help[] =
 	"\n"
 	"\tWrites what \"svccfg export -a stmf\" does on illumos (-J: JSON), reads it back\n"
@@ -293,8 +304,16 @@ static const struct cmd_option stat_options[] = {
 	{ 0 }
 };
 
+static const struct cmd_option set_access_options[] = {
+	{ 's', "state", "access-state" },
+	{ 't', "target-group", "group-name" },
+	{ 'p', "preferred", NULL },
+	{ 0 }
+};
+
 static const struct cmd_own stmfctl_own[] = {
 	{ "explain", explain_options },
+	{ "list-access-state", json_option },
 	{ "list-hg", json_option },
 	{ "list-initiator", json_option },
 	{ "list-lu", json_option },
@@ -303,6 +322,7 @@ static const struct cmd_own stmfctl_own[] = {
 	{ "list-tg", json_option },
 	{ "list-view", json_option },
 	{ "monitor", json_option },
+	{ "set-access-state", set_access_options },
 	{ "stat", stat_options },
 	{ 0 }
 };
@@ -333,6 +353,15 @@ static const struct subcommand stmfctl_table[] = {
 	{ "delete-target", "f", NULL, CMD_ONE, "target-name",
 	  cmd_delete_target, NULL, NULL,
 	  TOPIC_TARGET, "delete a target; -f: even if it is online" },
+	{ "set-access-state", "stp", "s", CMD_SOME, "LU-name",
+	  cmd_set_access_state, NULL, set_access_state_help,
+	  TOPIC_LU, "say through which target groups hosts shall reach logical units (ALUA)" },
+	{ "remove-access-state", "ta", NULL, CMD_SOME, "LU-name",
+	  cmd_remove_access_state, NULL, remove_access_state_help,
+	  TOPIC_LU, "take such states back" },
+	{ "list-access-state", "j", NULL, CMD_ANY, "LU-name",
+	  cmd_list_access_state, NULL, NULL,
+	  TOPIC_LU, "list access states that were set" },
 	{ "service", "f", NULL, CMD_ONE, "enable|disable|state|clear",
 	  cmd_service, NULL, service_help,
 	  TOPIC_SERVICE, "switch the service on or off, show its state, begin anew" },

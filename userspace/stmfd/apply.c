@@ -10,6 +10,7 @@
 struct place {
 	char *text, *part[DEPTH];
 	size_t n;
+	struct lio_store *store;
 	const struct fabric *fabric;
 	struct lio_target *target;
 	struct lio_tpg *tpg;
@@ -17,6 +18,12 @@ struct place {
 	struct lio_luns *luns;		/* which a part lun_<n> belongs to */
 	struct lio_lun *lun;
 };
+
+static void set_text(char **field, const char *value)
+{
+	free(*field);
+	*field = xstrdup(value);
+}
 
 static struct lio_lun *lun_by_dir(const struct lio_luns *luns, const char *dir)
 {
@@ -40,6 +47,8 @@ static void look_up(struct lio *lio, const char *path, struct place *at)
 	while (rest && at->n < DEPTH)
 		at->part[at->n++] = strsep(&rest, "/");
 	at->fabric = fabric_by_dir(at->part[0]);
+	if (!at->fabric && at->n > 2)
+		at->store = lio_store(lio, at->part[2]);
 	if (at->fabric && at->n > 1)
 		at->target = lio_target(lio, at->fabric, at->part[1]);
 	if (at->target && at->n > 2)
@@ -67,8 +76,11 @@ static void make_lun(struct lio_luns *luns, const char *dir)
 
 static void make(struct lio *lio, struct place *at)
 {
-	if (!at->fabric) {
-		lio_store_add(lio, at->part[2]);
+	if (!at->fabric && at->n == 3) {
+		lio_alua_add(lio_store_add(lio, at->part[2]), LIO_ALUA);
+	} else if (!at->fabric) {
+		if (at->store)
+			lio_alua_add(at->store, at->part[4]);
 	} else if (at->n == 2) {
 		struct lio_target *target = vec_push(&lio->target);
 
@@ -92,14 +104,32 @@ static void remove_store(struct lio *lio, const char *name)
 
 	if (!store)
 		return;
-	free(store->name);
+	lio_store_free(store);
 	vec_remove(&lio->store, store - lio->store.v);
+}
+
+/* LUNs that are in it yet fall into the default one. */
+static void remove_alua(struct lio *lio, struct lio_store *store, const char *name)
+{
+	struct lio_alua *group = store ? lio_alua(store, name) : NULL;
+
+	if (!group)
+		return;
+	vec_each(target, &lio->target)
+		vec_each(tpg, &target->tpg)
+			vec_each(lun, &tpg->lun)
+				if (same_text(lun->store, store->name) && same_text(lun->alua, name))
+					set_text(&lun->alua, NULL);
+	free(group->name);
+	vec_remove(&store->alua, group - store->alua.v);
 }
 
 static void remove_dir(struct lio *lio, struct place *at)
 {
-	if (!at->fabric) {
+	if (!at->fabric && at->n == 3) {
 		remove_store(lio, at->part[2]);
+	} else if (!at->fabric) {
+		remove_alua(lio, at->store, at->part[4]);
 	} else if (at->n == 2 && at->target) {
 		lio_target_free(at->target);
 		vec_remove(&lio->target, at->target - lio->target.v);
@@ -139,8 +169,8 @@ static void unlink_lun(struct place *at)
 {
 	if (!at->lun)
 		return;
-	free(at->lun->link);
-	at->lun->link = NULL;
+	set_text(&at->lun->link, NULL);
+	set_text(&at->lun->alua, NULL);
 	at->lun->live = false;
 	if (at->acl) {
 		at->lun->to = LIO_NO_LUN;
@@ -151,12 +181,6 @@ static void unlink_lun(struct place *at)
 		vec_each(map, &acl->map)
 			if (map->to == at->lun->lun)
 				map->live = false;
-}
-
-static void set_text(char **field, const char *value)
-{
-	free(*field);
-	*field = xstrdup(value);
 }
 
 static void write_tpg(struct place *at, const char *value)
@@ -183,15 +207,46 @@ static void write_acl(struct place *at, const char *value)
 			set_text(&at->acl->secret[i], strcmp(value, LIO_UNSET) ? value : NULL);
 }
 
-static void write_attr(struct lio *lio, struct place *at, const char *value)
+static void write_alua(struct lio_store *store, struct place *at, const char *value)
+{
+	struct lio_alua *group = lio_alua(store, at->part[4]);
+	unsigned int number = strtoul(value, NULL, 10);
+	const char *attr = at->part[5];
+
+	if (!group)
+		return;
+	if (!strcmp(attr, "tg_pt_gp_id"))
+		group->id = number;
+	else if (!strcmp(attr, "alua_access_type"))
+		group->implicit = number == 1;
+	else if (!strcmp(attr, "nonop_delay_msecs"))
+		group->prompt = !number;
+	else if (!strcmp(attr, "preferred"))
+		group->preferred = number;
+	else if (!strcmp(attr, "alua_access_state"))
+		group->state = number;
+}
+
+/* When the module enables a backstore, it sees to the default group. */
+static void write_store(struct lio_store *store, struct place *at, const char *value)
+{
+	if (at->n == 6 && !strcmp(at->part[3], "alua")) {
+		write_alua(store, at, value);
+	} else if (!strcmp(at->part[3], "enable")) {
+		store->enabled = true;
+		lio_alua(store, LIO_ALUA)->implicit = true;
+	}
+}
+
+static void write_attr(struct place *at, const char *value)
 {
 	if (!at->fabric) {
-		struct lio_store *store = lio_store(lio, at->part[2]);
-
-		if (store && !strcmp(at->part[3], "enable"))
-			store->enabled = true;
+		if (at->store)
+			write_store(at->store, at, value);
 	} else if (at->acl) {
 		write_acl(at, value);
+	} else if (at->lun) {
+		set_text(&at->lun->alua, strcmp(value, LIO_UNSET) ? value : NULL);
 	} else if (at->tpg) {
 		write_tpg(at, value);
 	}
@@ -216,7 +271,7 @@ static void apply(struct lio *lio, const struct op *op)
 		unlink_lun(&at);
 		break;
 	case OP_WRITE:
-		write_attr(lio, &at, op->value);
+		write_attr(&at, op->value);
 		break;
 	}
 	free(at.text);
@@ -235,7 +290,7 @@ bool lio_has(struct lio *lio, const char *path)
 
 	look_up(lio, path, &at);
 	if (!at.fabric)
-		has = at.n == 3 && lio_store(lio, at.part[2]);
+		has = at.store && (at.n == 3 || (at.n == 5 && lio_alua(at.store, at.part[4])));
 	else if (at.n == 2)
 		has = at.target;
 	else if (at.n == 3)

@@ -158,6 +158,8 @@ void diff_make(const struct model *old, const struct model *new, struct steps *s
 	diff_targets(new, old, STEP_TARGET_ADD, steps);
 	if (!iscsi_same(old, new))
 		add(steps, (struct step){ .kind = STEP_ISCSI, .model = new });
+	if (!access_same(&old->access, &new->access))
+		add(steps, (struct step){ .kind = STEP_ACCESS, .model = new });
 	diff_views(new, old, STEP_VIEW_ADD, steps);
 	switch_targets(old, new, STEP_TARGET_ONLINE, steps);
 	if (old->service != new->service || old->default_lu != new->default_lu ||
@@ -215,6 +217,8 @@ char *step_text(const struct step *step)
 		return xasprintf("%c %s %s", sign, group_word(step->group), step->name);
 	case STEP_ISCSI:
 		return xstrdup("! settings of iSCSI: authentication, portal groups, initiators");
+	case STEP_ACCESS:
+		return xstrdup("! access states of logical units");
 	case STEP_SETTINGS:
 		break;
 	}

@@ -20,6 +20,7 @@ enum step_kind {
 	STEP_LU_ADD,
 	STEP_TARGET_ADD,
 	STEP_ISCSI,
+	STEP_ACCESS,
 	STEP_VIEW_ADD,
 	STEP_TARGET_ONLINE,
 	STEP_SETTINGS,
@@ -33,7 +34,7 @@ struct step {
 	const struct view *view;
 	const struct target *target;
 	const struct lu_conf *conf;
-	const struct model *model;	/* settings, iSCSI: as they shall be */
+	const struct model *model;	/* settings, access states, iSCSI: as they shall be */
 };
 
 struct steps {

@@ -302,6 +302,12 @@ static const char *const rules[] = {
 	"SELECT 'view_entry ' || guid || ': not a GUID' FROM view_entry WHERE " NOT_A_GUID,
 	"SELECT 'view_entry ' || guid || ': a number is out of range' FROM view_entry"
 	" WHERE idx > 4294967294 OR lun > 16383",
+	"SELECT 'access_state ' || guid || ': not a GUID' FROM access_state WHERE " NOT_A_GUID,
+	"SELECT 'access_state ' || guid || ': there is no state ' || state FROM access_state"
+	" WHERE state NOT IN ('active/optimized', 'active/non-optimized', 'standby', 'unavailable',"
+	" 'transitioning')",
+	"SELECT 'access_state ' || guid || ': a number is out of range' FROM access_state"
+	" WHERE preferred > 1 OR id > 65535",
 	"SELECT 'iscsi_target_tpg ' || target || ': a tag is out of range' FROM iscsi_target_tpg"
 	" WHERE tag < 1 OR tag > 65535",
 };

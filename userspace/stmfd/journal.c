@@ -64,6 +64,7 @@ static void take_lu(struct model *want, const struct model *stored, const char *
 	enum stmf_state state = is ? is->state : STMF_STATE_UNREGISTERED;
 
 	model_lu_del(want, guid);
+	access_take(&want->access, &stored->access, guid);
 	model_merge(want, &one);
 	if (lu)
 		model_lu(want, guid)->state = state;

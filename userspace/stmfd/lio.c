@@ -85,6 +85,30 @@ static void note_places(struct lio_tpg *tpg)
 		qsort(tpg->place.v, tpg->place.n, sizeof(*tpg->place.v), place_order);
 }
 
+static char *read_attr(const struct lio_reader *r, const char *dir, const char *attr)
+{
+	char *path = xasprintf("%s/%s", dir, attr);
+	char *value = r->read(r->ctx, path);
+
+	free(path);
+	return value;
+}
+
+/* The attribute begins with a line "TG Port Alias: NAME". */
+static char *lun_alua(const struct lio_reader *r, const char *dir)
+{
+	static const char label[] = "TG Port Alias: ";
+	char *text = read_attr(r, dir, "alua_tg_pt_gp"), *name = NULL;
+
+	if (text && !strncmp(text, label, strlen(label))) {
+		text[strcspn(text, "\n")] = 0;
+		name = text + strlen(label);
+	}
+	name = name && strcmp(name, LIO_ALUA) ? xstrdup(name) : NULL;
+	free(text);
+	return name;
+}
+
 static void scan_tpg_luns(const struct lio_reader *r, const char *dir, struct lio_tpg *tpg)
 {
 	char *luns = xasprintf("%s/lun", dir);
@@ -101,6 +125,7 @@ static void scan_tpg_luns(const struct lio_reader *r, const char *dir, struct li
 		lun->to = LIO_NO_LUN;
 		if (to)
 			lun->store = xstrdup(link_below(to, "/" LIO_HBA));
+		lun->alua = lun->store ? lun_alua(r, path) : NULL;
 		free(to);
 		free(path);
 	}
@@ -132,15 +157,6 @@ static void scan_map(const struct lio_reader *r, const char *dir, const char *na
 	}
 	free(to);
 	free(path);
-}
-
-static char *read_attr(const struct lio_reader *r, const char *dir, const char *attr)
-{
-	char *path = xasprintf("%s/%s", dir, attr);
-	char *value = r->read(r->ctx, path);
-
-	free(path);
-	return value;
 }
 
 /* LIO shows what was never set as nothing, what was unset as NULL. */
@@ -258,6 +274,38 @@ void lio_scan_target(const struct lio_reader *r, const char *owned, struct lio *
 	names_free(&tpgs);
 }
 
+static unsigned int attr_number(const struct lio_reader *r, const char *dir, const char *attr)
+{
+	char *value = read_attr(r, dir, attr);
+	unsigned int number = value ? strtoul(value, NULL, 10) : 0;
+
+	free(value);
+	return number;
+}
+
+static void scan_alua(const struct lio_reader *r, const char *dir, struct lio_store *store)
+{
+	char *groups = xasprintf("%s/alua", dir);
+	struct names names = { 0 };
+
+	r->list(r->ctx, groups, false, &names);
+	vec_each(name, &names) {
+		struct lio_alua *group = lio_alua_add(store, *name);
+		char *path = xasprintf("%s/%s", groups, *name);
+		char *type = read_attr(r, path, "alua_access_type");
+
+		group->id = attr_number(r, path, "tg_pt_gp_id");
+		group->state = attr_number(r, path, "alua_access_state");
+		group->preferred = attr_is_on(r, path, "preferred");
+		group->implicit = type && !strcmp(type, "Implicit");
+		group->prompt = !attr_number(r, path, "nonop_delay_msecs");
+		free(type);
+		free(path);
+	}
+	names_free(&names);
+	free(groups);
+}
+
 void lio_scan_stores(const struct lio_reader *r, struct lio *lio)
 {
 	struct names stores = { 0 };
@@ -269,6 +317,7 @@ void lio_scan_stores(const struct lio_reader *r, struct lio *lio)
 
 		store->name = xstrdup(*name);
 		store->enabled = attr_is_on(r, dir, "enable");
+		scan_alua(r, dir, store);
 		free(dir);
 	}
 	names_free(&stores);
@@ -279,6 +328,7 @@ void lio_lun_free(struct lio_lun *lun)
 	free(lun->dir);
 	free(lun->link);
 	free(lun->store);
+	free(lun->alua);
 }
 
 void lio_acl_free(struct lio_acl *acl)
@@ -318,10 +368,34 @@ void lio_target_free(struct lio_target *target)
 	free(target->wwn);
 }
 
+void lio_store_free(struct lio_store *store)
+{
+	vec_each(group, &store->alua)
+		free(group->name);
+	vec_free(&store->alua);
+	free(store->name);
+}
+
+struct lio_alua *lio_alua_add(struct lio_store *store, const char *name)
+{
+	struct lio_alua *group = vec_push(&store->alua);
+
+	group->name = xstrdup(name);
+	return group;
+}
+
+struct lio_alua *lio_alua(const struct lio_store *store, const char *name)
+{
+	vec_each(group, &store->alua)
+		if (!strcmp(group->name, name))
+			return group;
+	return NULL;
+}
+
 void lio_free(struct lio *lio)
 {
 	vec_each(store, &lio->store)
-		free(store->name);
+		lio_store_free(store);
 	vec_free(&lio->store);
 	vec_each(target, &lio->target)
 		lio_target_free(target);

@@ -14,15 +14,27 @@
 #define LIO_TAG "stmf"			/* tag of a node ACL that holds no leftover of demo mode */
 #define LIO_UNSET "NULL"		/* written to a secret of a node ACL */
 #define LIO_NO_LUN UINT64_MAX
+#define LIO_ALUA "default_tg_pt_gp"	/* the target port group that there always is */
 
 #define FABRIC_ATTRS 4			/* at most, for a fabric */
 #define ACL_SECRETS 4			/* likewise */
 
 struct fabric;
 
+/* A target port group of a backstore. */
+struct lio_alua {
+	char *name;
+	unsigned int id;		/* 0: of the default group, or not set yet */
+	unsigned int state;
+	bool preferred;
+	bool implicit;			/* initiators can't change the state */
+	bool prompt;			/* no command is held up while it is not optimized */
+};
+
 struct lio_store {
 	char *name;
 	bool enabled;
+	VEC(struct lio_alua) alua;
 };
 
 /* A LUN of a TPG, or a mapped LUN of a node ACL. */
@@ -31,6 +43,7 @@ struct lio_lun {
 	char *dir;			/* lun_<n> */
 	char *link;			/* name of the symbolic link in it, or NULL */
 	char *store;			/* TPG LUN: GUID it links to; NULL: none, or none of sbd_0 */
+	char *alua;			/* TPG LUN: its target port group; NULL: the default one */
 	uint64_t to;			/* mapped LUN: number of the TPG LUN it links to */
 	bool live;			/* mapped LUN: LIO has the mapping behind the link */
 };
@@ -104,6 +117,9 @@ void lio_lun_free(struct lio_lun *lun);
 
 /* Is a LUN of any target on this backstore? */
 bool lio_exports(const struct lio *lio, const char *store);
+void lio_store_free(struct lio_store *store);
+struct lio_alua *lio_alua_add(struct lio_store *store, const char *name);
+struct lio_alua *lio_alua(const struct lio_store *store, const char *name);
 struct lio_store *lio_store(const struct lio *lio, const char *name);
 struct lio_target *lio_target(const struct lio *lio, const struct fabric *fabric, const char *wwn);
 struct lio_tpg *lio_tpg(const struct lio_target *target, const char *dir);

@@ -164,6 +164,13 @@ static void merge_iscsi(struct iscsi_conf *conf, const struct iscsi_conf *more)
 	}
 }
 
+static void merge_access(struct accesses *list, const struct accesses *more)
+{
+	vec_each(access, more)
+		access_set(list, access->guid, access->group, access->state, access->preferred,
+			   access->id);
+}
+
 void model_merge(struct model *model, const struct model *more)
 {
 	for (int kind = 0; kind < GROUP_KINDS; kind++)
@@ -172,6 +179,7 @@ void model_merge(struct model *model, const struct model *more)
 	vec_each(lu, &more->lu)
 		merge_lu(model, lu);
 	merge_targets(model, more);
+	merge_access(&model->access, &more->access);
 	merge_iscsi(&model->iscsi, &more->iscsi);
 }
 
@@ -377,6 +385,14 @@ static void check_iscsi(const struct iscsi_conf *conf, struct problems *problems
 					    tpg->name, *text);
 }
 
+static void check_access(const struct model *model, struct problems *problems)
+{
+	vec_each(access, &model->access)
+		if (access->group && !model_group(model, TARGET_GROUP, access->group))
+			problem_add(problems, "access state of %s: there is no target group %s",
+				    access->guid, access->group);
+}
+
 void model_check(const struct model *model, struct problems *problems)
 {
 	check_groups(model, problems);
@@ -385,5 +401,6 @@ void model_check(const struct model *model, struct problems *problems)
 	check_luns(model, problems);
 	vec_each(target, &model->target)
 		check_target(target, problems);
+	check_access(model, problems);
 	check_iscsi(&model->iscsi, problems);
 }

@@ -42,6 +42,7 @@ void model_empty(struct model *model)
 		free(target->params);
 	}
 	vec_free(&model->target);
+	access_free(&model->access);
 	iscsi_conf_free(&model->iscsi);
 	listen_free(&model->listen);
 	free(model->mgmt_url);

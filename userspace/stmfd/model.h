@@ -2,13 +2,15 @@
 /*
  * The model as plain data: groups, logical units with their views, targets.
  * What stmf.ko holds, together with what only the repository knows: from
- * which store a logical unit is made (conf), and what itadm configures (iscsi).
+ * which store a logical unit is made (conf), its access states, and what itadm
+ * configures (iscsi).
  */
 #ifndef _STMFD_MODEL_H
 #define _STMFD_MODEL_H
 
 #include <stmf.h>
 
+#include "access.h"
 #include "iscsi_conf.h"
 #include "listen.h"
 #include "util.h"
@@ -73,6 +75,7 @@ struct model {
 	VEC(struct group) group[GROUP_KINDS];	/* in order of creation */
 	VEC(struct lu) lu;			/* by GUID */
 	VEC(struct target) target;		/* newest first */
+	struct accesses access;			/* with those of logical units that are not there */
 	struct iscsi_conf iscsi;
 	struct listen listen;			/* how wildcard portals are to be understood */
 };

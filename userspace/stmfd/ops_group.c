@@ -47,6 +47,11 @@ static int check_delete(struct call *call, const struct model *model, enum group
 				return call_fail(call, STMF_ERROR_GROUP_IN_USE,
 						 "group %s: is in use by view entry %u of %s",
 						 group->name, view->index, lu->guid);
+	vec_each(access, &call->d->conf.access)
+		if (kind == TARGET_GROUP && same_text(access->group, group->name))
+			return call_fail(call, STMF_ERROR_GROUP_IN_USE,
+					 "group %s: is in use by an access state of %s",
+					 group->name, access->guid);
 	if (kind == TARGET_GROUP)
 		vec_each(member, &group->member)
 			if (target_is_busy(model, *member))

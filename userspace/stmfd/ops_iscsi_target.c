@@ -59,7 +59,7 @@ static int replace(struct call *call, const struct modify *modify)
 
 	new.name = (char *)modify->name;
 	new.alias = modify->alias;
-	if (repo_save_iscsi(call->d->repo, &call->d->conf.iscsi, &call->fault) ||
+	if (repo_save_own(call->d->repo, &call->d->conf, &call->fault) ||
 	    kernel_target_add(kernel, &new, &call->fault))
 		return -1;
 	if (kernel_set_target(kernel, new.name, online, &call->fault) ||
@@ -111,7 +111,7 @@ static int modify(struct call *call, struct modify *modify)
 	}
 	if (rc) {
 		iscsi_take_back(call, &before);
-		repo_save_iscsi(call->d->repo, &call->d->conf.iscsi, NULL);
+		repo_save_own(call->d->repo, &call->d->conf, NULL);
 	}
 	iscsi_conf_free(&before);
 	return rc;

@@ -297,7 +297,7 @@ static int configure_target(struct call *call, const char *name)
 		return 0;
 	if (arg_iscsi_target(call, iscsi_target_add(conf, name)))
 		return -1;
-	return repo_save_iscsi(call->d->repo, conf, &call->fault);
+	return repo_save_own(call->d->repo, &call->d->conf, &call->fault);
 }
 
 static int make_target(struct call *call, const struct target *target)
@@ -326,7 +326,7 @@ static int create_target(struct call *call, const struct maker *maker, struct ta
 		return 0;
 	}
 	iscsi_take_back(call, &before);
-	repo_save_iscsi(call->d->repo, conf, NULL);
+	repo_save_own(call->d->repo, &call->d->conf, NULL);
 	return -1;
 }
 

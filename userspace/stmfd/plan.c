@@ -7,6 +7,7 @@
 #include "aptpl.h"
 #include "fabric.h"
 #include "plan.h"
+#include "plan_alua.h"
 
 /* One TPG: what is there, what should be. */
 struct tpg_diff {
@@ -22,8 +23,8 @@ struct tpg_diff {
 
 static const struct lio_tpg no_tpg;
 
-static void PRINTF(5, 6) emit(struct plan *plan, enum phase phase, enum op_kind kind,
-			      const char *value, const char *fmt, ...)
+void emit(struct plan *plan, enum phase phase, enum op_kind kind, const char *value,
+	  const char *fmt, ...)
 {
 	struct op *op = vec_push(plan);
 	va_list ap;
@@ -84,6 +85,8 @@ static void diff_luns(struct tpg_diff *d)
 		if (!d->kept[lun - d->want->lun.v])
 			emit(d->plan, PHASE_LUN_LINK, OP_SYMLINK, store, "%s/lun/%s/" LIO_LINK,
 			     d->path, lun->dir);
+		plan_lun_alua(d->plan, d->path, d->kept[lun - d->want->lun.v] ?
+			      lio_lun(&d->have->lun, lun->lun) : NULL, lun);
 		free(store);
 	}
 }
@@ -344,17 +347,23 @@ static void make_store(struct plan *plan, const struct model *model, const char 
 
 static void diff_stores(struct plan *plan, const struct model *model, const struct lio *have)
 {
-	vec_each(store, &have->store)
-		if (!store_right(model, store))
-			emit(plan, PHASE_STORE_RMDIR, OP_RMDIR, NULL, LIO_HBA "/%s", store->name);
+	vec_each(store, &have->store) {
+		if (store_right(model, store))
+			continue;
+		plan_drop_alua(plan, store, NULL);
+		emit(plan, PHASE_STORE_RMDIR, OP_RMDIR, NULL, LIO_HBA "/%s", store->name);
+	}
 	vec_each(lu, &model->lu) {
 		const struct lio_store *store;
 
 		if (!lu->conf || lu->absent)
 			continue;
 		store = lio_store(have, lu->guid);
-		if (!store || !store_right(model, store))
+		if (store && !store_right(model, store))
+			store = NULL;
+		if (!store)
 			make_store(plan, model, lu->guid, lu->conf);
+		plan_store_alua(plan, model, lu->guid, store);
 	}
 }
 
@@ -417,6 +426,7 @@ void plan_make(const struct model *model, const struct lio *have, const struct n
 			new->fabric = fabric;
 			new->wwn = fabric->wwn(target);
 			fabric->desired(model, target, lio_target(have, fabric, new->wwn), new);
+			alua_desired(model, target, new);
 		}
 		free(name);
 	}

@@ -25,17 +25,22 @@ enum phase {
 	PHASE_PORTAL_RMDIR,
 	PHASE_TPG_RMDIR,
 	PHASE_TARGET_RMDIR,
+	PHASE_ALUA_RMDIR,	/* LUNs fall into the default group */
 	PHASE_STORE_RMDIR,
 
 	PHASE_STORE_MKDIR,
 	PHASE_STORE_CONTROL,
 	PHASE_STORE_ENABLE,
 	PHASE_STORE_RESERVE,	/* before a LUN is on it */
+	PHASE_ALUA_MKDIR,
+	PHASE_ALUA_SET,
+	PHASE_ALUA_STATE,	/* needs an id */
 	PHASE_TARGET_MKDIR,
 	PHASE_TPG_MKDIR,
 	PHASE_TPG_SET,		/* attributes, portals, nexus */
 	PHASE_LUN_MKDIR,
 	PHASE_LUN_LINK,
+	PHASE_LUN_ALUA,		/* before anybody sees it, where there are node ACLs */
 	PHASE_ACL_MKDIR,
 	PHASE_ACL_SECRET,
 	PHASE_CLEAN_MKDIR,	/* what demo mode left: link it, to unlink it */
@@ -66,6 +71,9 @@ struct plan {
 /* have: the backstores of sbd_0 and the targets in owned */
 void plan_make(const struct model *model, const struct lio *have, const struct names *owned,
 	       struct plan *plan);
+/* For the parts of the planner: one operation, on a path that is formatted */
+void emit(struct plan *plan, enum phase phase, enum op_kind kind, const char *value,
+	  const char *fmt, ...) PRINTF(5, 6);
 void plan_free(struct plan *plan);
 char *op_text(const struct op *op);	/* for the log: without secrets */
 

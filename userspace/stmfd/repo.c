@@ -291,26 +291,25 @@ static int write_all(struct repo *repo, const struct rows *new, struct fault *fa
 	return finish(repo, rc, any, fault);
 }
 
-/* Where the tables of iscsi_rows.c begin */
-static size_t iscsi_start(const struct rows *rows)
+static size_t own_start(const struct rows *rows)
 {
 	size_t i = 0;
 
-	while (i < rows->n && rows->v[i].table < TABLE_ISCSI)
+	while (i < rows->n && rows->v[i].table < TABLE_OWN)
 		i++;
 	return i;
 }
 
-int repo_save_iscsi(struct repo *repo, const struct iscsi_conf *conf, struct fault *fault)
+int repo_save_own(struct repo *repo, const struct model *conf, struct fault *fault)
 {
-	const struct model model = { .iscsi = *conf };
+	const struct model model = { .access = conf->access, .iscsi = conf->iscsi };
 	struct rows made, all = { 0 }, *old = &repo->saved;
-	size_t at = iscsi_start(old), from;
+	size_t at = own_start(old), from;
 	bool any = false;
 	int rc;
 
 	rows_make(&model, &made);
-	from = iscsi_start(&made);
+	from = own_start(&made);
 	for (size_t i = 0; i < at; i++)
 		*vec_push(&all) = old->v[i];
 	for (size_t i = from; i < made.n; i++)
@@ -329,9 +328,9 @@ int repo_save_iscsi(struct repo *repo, const struct iscsi_conf *conf, struct fau
 }
 
 /* Persistence method none: that it is so, and what must not be forgotten, is all that is written. */
-static int save_nothing(struct repo *repo, const struct iscsi_conf *conf, struct fault *fault)
+static int save_nothing(struct repo *repo, const struct model *conf, struct fault *fault)
 {
-	if (repo_save_iscsi(repo, conf, fault))
+	if (repo_save_own(repo, conf, fault))
 		return -1;
 	if (!repo->keeps_nothing &&
 	    db_run(&repo->db, fault, "UPDATE setting SET value = 'none' WHERE name = 'persist_method'"))
@@ -351,7 +350,7 @@ int repo_save(struct repo *repo, const struct model *model, struct fault *fault)
 	struct rows new;
 
 	if (model->keep_nothing)
-		return save_nothing(repo, &model->iscsi, fault);
+		return save_nothing(repo, model, fault);
 	if (repo->keeps_nothing)
 		providers_restage(&repo->providers);
 	rows_make(model, &new);

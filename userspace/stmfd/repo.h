@@ -31,11 +31,11 @@ struct providers *repo_providers(struct repo *repo);
 int repo_snapshot(struct repo *repo, const char *why, struct fault *fault);
 
 /*
- * Only what itadm configures: on disk before a target that it is about exists,
- * and under persistence method none as well, as long as the kernel's model
- * lasts: else a stmfd that is started again would ask no one for a secret.
+ * Only what the kernel does not hold, access states and what itadm configures: on disk before
+ * a target that it is about exists, and under persistence method none as well, as long as the
+ * kernel's model lasts: else a stmfd that is started again would ask no one for a secret.
  */
-int repo_save_iscsi(struct repo *repo, const struct iscsi_conf *conf, struct fault *fault);
+int repo_save_own(struct repo *repo, const struct model *conf, struct fault *fault);
 
 /* Targets that are ours to make and remove in LIO; on disk when these calls return. */
 const struct names *repo_owned(const struct repo *repo);

@@ -9,10 +9,11 @@
 
 #include "stmfd.h"
 
-/* From the repository: how logical units are made, what itadm configures. */
+/* From the repository: how logical units are made and reached, what itadm configures. */
 static void take_conf(struct stmfd *d, struct model *stored)
 {
 	d->conf.keep_nothing = stored->keep_nothing;
+	access_copy(&d->conf.access, &stored->access);
 	iscsi_conf_copy(&d->conf.iscsi, &stored->iscsi);
 	if (stored->keep_nothing)
 		model_empty(stored);

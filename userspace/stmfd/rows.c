@@ -305,6 +305,32 @@ static void load_target_state(struct model *model, char *const *value)
 		target->asked = to_asked(value[1]);
 }
 
+/* access_state(guid, target_group, state, preferred, id): ACCESS_OTHERS for NULL */
+
+static void save_access(const struct model *model, int table, struct rows *rows)
+{
+	vec_each(access, &model->access) {
+		char **value = rows_new(rows, table);
+
+		value[0] = xstrdup(access->guid);
+		value[1] = xstrdup(access->group ? access->group : ACCESS_OTHERS);
+		value[2] = xstrdup(access_word(access->state));
+		value[3] = rows_number(access->preferred);
+		value[4] = rows_number(access->id);
+	}
+}
+
+/* A word that nobody knows is none: who wrote it meant something else than full access. */
+static void load_access(struct model *model, char *const *value)
+{
+	const char *group = strcmp(value[1], ACCESS_OTHERS) ? value[1] : NULL;
+	enum access_state state = ACCESS_UNAVAILABLE;
+
+	access_parse(value[2], &state);
+	access_set(&model->access, value[0], group, state, to_number(value[3]),
+		   to_number(value[4]));
+}
+
 /* How they are made is in schema.c. */
 const struct table tables[TABLES] = {
 	{ "setting", "name", 1, { "name", "value" }, save_settings, load_setting },
@@ -323,6 +349,8 @@ const struct table tables[TABLES] = {
 	  { "name", "provider", "alias", "params", "place" }, save_targets, load_target },
 	{ "lu_state", "guid", 1, { "guid", "state" }, save_lu_states, load_lu_state },
 	{ "target_state", "name", 1, { "name", "state" }, save_target_states, load_target_state },
+	{ "access_state", "guid, target_group", 2,
+	  { "guid", "target_group", "state", "preferred", "id" }, save_access, load_access },
 	{ "iscsi_default", "name", 1, { "name", "value" },
 	  iscsi_save_defaults, iscsi_load_defaults },
 	{ "iscsi_isns", "place", 1, { "server", "place" }, iscsi_save_isns, iscsi_load_isns },

@@ -57,6 +57,11 @@ const char *const schema_steps[] = {
 
 	/* 5: states that somebody asked for */
 	STATES("lu_state", "guid") STATES("target_state", "name"),
+
+	/* 6: access states (ALUA), by target group or, "*", for all other ports */
+	"CREATE TABLE access_state (guid TEXT NOT NULL, target_group TEXT NOT NULL,"
+	" state TEXT NOT NULL, preferred INTEGER NOT NULL, id INTEGER NOT NULL,"
+	" PRIMARY KEY (guid, target_group)) WITHOUT ROWID;",
 };
 
 const int schema_version = ARRAY_SIZE(schema_steps);

@@ -24,7 +24,7 @@ struct stmfd {
 	bool adopt;			/* no repository yet: the kernel's targets are ours */
 	bool dirty;			/* something has changed since the last sync */
 	struct model model;		/* as of the last sync */
-	struct model conf;		/* how logical units are made; what itadm configures */
+	struct model conf;		/* how logical units are made and reached; what itadm configures */
 
 	struct failures known;		/* of the last sync */
 	struct names absent;		/* stores that are not there */

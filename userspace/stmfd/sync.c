@@ -76,11 +76,31 @@ static bool iscsi_settle(struct stmfd *d, const struct model *model)
 	return changed;
 }
 
+/*
+ * A target group that is gone has no ports, and takes its states along; so does a
+ * logical unit of which nothing is left, not even a view.
+ */
+static void access_settle(struct stmfd *d, const struct model *model)
+{
+	struct accesses *list = &d->conf.access;
+
+	if (model->config != STMF_CONFIG_INITIALIZED || d->loading || d->holding)
+		return;
+	for (size_t i = list->n; i > 0; i--) {
+		struct access *access = &list->v[i - 1];
+
+		if ((access->group && !model_group(model, TARGET_GROUP, access->group)) ||
+		    (!model_lu(model, access->guid) && !model_lu(&d->conf, access->guid)))
+			access_remove(list, access);
+	}
+}
+
 /* The kernel knows which logical units there are, the repository how they are made. */
 static void merge_conf(struct stmfd *d, struct model *model)
 {
 	model->keep_nothing = d->conf.keep_nothing;
 	adopt_lus(d, model);
+	access_settle(d, model);
 	settle(d, model);
 	model->mgmt_url = xstrdup(d->conf.mgmt_url);
 	vec_each(conf, &d->conf.lu) {
@@ -92,6 +112,7 @@ static void merge_conf(struct stmfd *d, struct model *model)
 			names_free(&conf->aptpl);	/* LIO has been given them */
 		names_copy(&lu->aptpl, &conf->aptpl);
 	}
+	access_copy(&model->access, &d->conf.access);
 	iscsi_conf_copy(&model->iscsi, &d->conf.iscsi);
 	listen_make(&model->listen, model);
 }
@@ -281,6 +302,7 @@ static int load(struct stmfd *d, struct fault *fault)
 	if (stored.keep_nothing) {
 		model_empty(&stored);
 		iscsi_conf_free(&d->conf.iscsi);
+		access_free(&d->conf.access);
 	}
 	d->loading = true;
 	rc = kernel_load(&d->kernel, &stored, fault);

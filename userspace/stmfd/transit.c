@@ -104,6 +104,10 @@ static int run_step(struct stmfd *d, const struct step *step, struct fault *faul
 		iscsi_conf_free(&d->conf.iscsi);
 		iscsi_conf_copy(&d->conf.iscsi, &step->model->iscsi);
 		return 0;
+	case STEP_ACCESS:
+		access_free(&d->conf.access);
+		access_copy(&d->conf.access, &step->model->access);
+		return 0;
 	case STEP_SETTINGS:
 		return set_all(d, step->model, fault);
 	}

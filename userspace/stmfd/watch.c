@@ -81,6 +81,8 @@ static void watch_tpg(struct watch *watch, const char *path, const struct fabric
 void watch_all(struct watch *watch, const struct lio *lio)
 {
 	watch_dir(watch, xstrdup(LIO_HBA));
+	vec_each(store, &lio->store)
+		watch_dir(watch, xasprintf(LIO_HBA "/%s/alua", store->name));
 	vec_each(target, &lio->target) {
 		char *path = xasprintf("%s/%s", target->fabric->dir, target->wwn);
 
