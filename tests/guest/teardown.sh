@@ -20,7 +20,7 @@ for t in $LIO/[!c]*/*/tpgt_*; do	# all but core
 	find "$t"/np -mindepth 1 -maxdepth 1 -type d -exec rmdir {} + 2>/dev/null
 	rmdir "$t"
 done
-for d in $LIO/[!c]*/*[.:]* $LIO/[!c]* $LIO/core/sbd_*/* $LIO/core/sbd_*; do
+for d in $LIO/[!c]*/*[.:]* $LIO/[!c]* $LIO/core/sbd_*/*/alua/tg_* $LIO/core/sbd_*/* $LIO/core/sbd_*; do
 	[ -d "$d" ] && rmdir "$d" 2>/dev/null
 done
 if [ -d $CFS ]; then

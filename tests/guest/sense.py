@@ -1,0 +1,38 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""sense.py DEVICE BYTE...: sends a CDB (with room for 512 bytes) once, and prints how the target
+answered: good, key/asc/ascq of its sense data, or the SCSI status, all in hexadecimal."""
+
+import ctypes
+import fcntl
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "stress"))
+from initiators import SG_IO, SgIo  # noqa: E402
+
+CHECK_CONDITION = 2
+
+
+def main():
+    cdb = bytes.fromhex("".join(sys.argv[2:]))
+    command = (ctypes.c_ubyte * len(cdb))(*cdb)
+    data, sense = (ctypes.c_ubyte * 512)(), (ctypes.c_ubyte * 32)()
+    moves = cdb[0] != 0  # TEST UNIT READY has no data
+    io = SgIo(interface_id=ord("S"), dxfer_direction=-3 if moves else -1, cmd_len=len(cdb),
+              mx_sb_len=32, dxfer_len=512 if moves else 0, dxferp=ctypes.addressof(data),
+              cmdp=ctypes.addressof(command), sbp=ctypes.addressof(sense), timeout=20000)
+    fd = os.open(sys.argv[1], os.O_RDONLY | os.O_NONBLOCK)
+    fcntl.ioctl(fd, SG_IO, io)
+    os.close(fd)
+    if io.status == CHECK_CONDITION:
+        fixed = sense[0] & 0x7f < 0x72
+        key, asc, ascq = (sense[2], sense[12], sense[13]) if fixed else sense[1:4]
+        print(f"{key & 0xf:02x}/{asc:02x}/{ascq:02x}")
+    elif io.host_status or io.status:
+        print(f"host {io.host_status:02x} status {io.status:02x}")
+    else:
+        print("good")
+
+
+main()
