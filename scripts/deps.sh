@@ -25,7 +25,7 @@ packages()
 			libsystemd-dev libxml2-dev libcmocka-dev
 		;;
 	guest)
-		echo qemu-system-x86 dmsetup busybox-static cpio kmod xz-utils zstd util-linux procps iproute2 \
+		echo qemu-system-x86 dmsetup multipath-tools busybox-static cpio kmod xz-utils zstd util-linux procps iproute2 \
 			open-iscsi libiscsi-bin sg3-utils lsscsi sqlite3 e2fsprogs fio python3 dbus targetcli-fb udev
 		;;
 	kernel)

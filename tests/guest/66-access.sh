@@ -55,7 +55,6 @@ stmfctl create-target --fabric loopback --initiator $LOOP_INI $LOOP >/dev/null
 stmfadm add-view -h cluster -n $LUN "$G"
 stmfadm add-view -h cluster -n 6 "$OTHER"
 iscsi_login $ISCSI_INI 127.0.0.1:3260
-iscsi_login $ISCSI_INI 127.0.0.1:3261
 wait_for 10 eval '[ "$(disks iscsi | wc -l)" = 4 ]'
 P1=$(by_target $T1) P2=$(by_target $T2) PL=$(by_loopback)
 echo "# $P1 $P2 $PL"
@@ -121,7 +120,7 @@ stmfctl set-access-state -t fast -s standby "$G" "$OTHER"
 stmfctl set-access-state -t slow -s standby "$G"
 is "$(stmfadm list-lu -v "$G" | sed -n 's/ *Access State *: //p')" Standby 'list-lu -v: Standby, if no port is active'
 is "$(cat $CFS/logical_units/"$G"/access_state)" standby 'in configfs, too'
-is "$(stmfadm list-lu -v "$G" | sed -n 's/ *Size *: //p')" 16777216 'its properties are shown'
+is "$(stmfadm list-lu -v "$G" | sed -n 's/^    Size *: //p')" 16777216 'its properties are shown'
 is "$(stmfctl list-access-state -j "$OTHER" | tr -d ' \n')" \
 	"{\"access_states\":[{\"guid\":\"$OTHER\",\"target_group\":\"fast\",\"state\":\"standby\",\"preferred\":false,\"port_group\":2}]}" \
 	'--json; a group has one number for all logical units'
@@ -138,6 +137,7 @@ fails 'delete-tg of a group with a state' stmfadm delete-tg slow
 
 # ---- kept ----
 
+settle "$P1"
 before=$(stmfctl list-access-state) seen=$(rtpg "$P1")
 stop_stmfd -KILL
 is "$(sense "$P1" "$READ")" 02/04/0b 'without the daemon the states hold'
@@ -149,7 +149,7 @@ stmfctl remove-access-state -a "$G" "$OTHER"
 is "$(stmfctl list-access-state)" '' 'remove-access-state -a'
 settle "$P1"; settle "$PL"
 is "$(rtpg "$P1")" '0x0 0x00 0 3' 'all ports are in one group again'
-is "$(find "$LIO/core/sbd_0/$G/alua/" -name 'tg_*')" '' 'no group is left in LIO'
+is "$(find "$LIO/core/sbd_0/$G/alua/" -name 'tg_[0-9]*' -type d)" '' 'no group is left in LIO'
 is "$(sense "$P1" "$READ")$(sense "$PL" "$READ")" goodgood 'all are active'
 works 'import' stmfctl import -R /tmp/config.json
 is "$(stmfctl list-access-state)" "$before" 'export and import keep them'
@@ -177,7 +177,6 @@ stmfctl remove-access-state -t slow "$G"
 works 'delete-tg, once no state is set' stmfadm delete-tg slow
 stmfadm delete-lu "$G"
 is "$(stmfctl list-access-state "$G")" '' 'states go with their logical unit'
-rmdir $CFS/target_groups/fast/* 2>/dev/null
 stmfadm offline-target $T1
 rmdir $CFS/target_groups/fast/* $CFS/target_groups/fast
 works 'and with their group, if a script removes it' wait_for 10 eval '[ -z "$(stmfctl list-access-state)" ]'
