@@ -70,11 +70,16 @@ locked()
 	) 9>"$STMF_CACHE/$name.lock"
 }
 
-# copy_tree FROM TO: makes TO have what is in FROM's repository, as it is now; what was
-# built in TO stays, and only what differs gets a new time.
+# copy_tree FROM TO: makes TO have what is in FROM's repository, as it is now, and no
+# more; what was built in TO/build stays, and only what differs gets a new time.
 copy_tree()
 {
+	local list
+	list=$(mktemp)
 	mkdir -p "$2"
-	(cd "$1" && git ls-files -z --cached --others --exclude-standard) |
-		rsync -rlp --checksum --from0 --files-from=- "$1/" "$2/"
+	(cd "$1" && git ls-files --cached --others --exclude-standard) | LC_ALL=C sort >"$list"
+	(cd "$2" && find . -path ./build -prune -o ! -type d -printf '%P\n') | LC_ALL=C sort |
+		LC_ALL=C comm -13 "$list" - | (cd "$2" && xargs -r -d '\n' rm)
+	rsync -rlp --checksum --ignore-missing-args --files-from="$list" "$1/" "$2/"
+	rm "$list"
 }
