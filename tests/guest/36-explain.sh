@@ -141,7 +141,6 @@ for g in $G1 $G2; do stmfadm remove-view -l $g -a; done 2>/dev/null
 stop_stmfd
 
 # on random models it agrees with what the policy admits, and with the model
-works 'random models' "$(dirname "$0")/explain_random.py" 1 40
-for seed in 1 2; do genl fuzz $seed 2000; done
-ok 'random requests'
+works 'random models' "$(dirname "$0")/explain_random.py" 1 20
+works 'random requests' genl fuzz 1 5
 finish
