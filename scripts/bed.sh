@@ -69,6 +69,18 @@ prepare()
 	: >"$run/serial"
 }
 
+# disk_file NUMBER: the file that is the guest's disk
+disk_file()
+{
+	local disk=${disks[$1]} file=$run/disk$1
+
+	case $disk in
+	/*) file=$disk ;;
+	*) truncate -s "$disk" "$file" ;;
+	esac
+	echo "$file"
+}
+
 cleanup()
 {
 	trap '' HUP INT TERM

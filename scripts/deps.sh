@@ -22,11 +22,11 @@ packages()
 	build)
 		echo gcc make libc6-dev linux-headers-amd64 bc kmod libelf-dev pkg-config \
 			libnl-3-dev libnl-genl-3-dev libsqlite3-dev libjson-c-dev libudev-dev \
-			libsystemd-dev libxml2-dev libcmocka-dev
+			libsystemd-dev libxml2-dev libisns-dev libcmocka-dev
 		;;
 	guest)
 		echo qemu-system-x86 dmsetup multipath-tools busybox-static cpio kmod xz-utils zstd util-linux procps iproute2 \
-			open-iscsi libiscsi-bin sg3-utils lsscsi sqlite3 e2fsprogs fio python3 dbus targetcli-fb udev
+			open-iscsi open-isns-server libiscsi-bin sg3-utils lsscsi sqlite3 e2fsprogs fio python3 dbus targetcli-fb udev
 		;;
 	kernel)
 		echo gcc make libc6-dev flex bison bc kmod cpio rsync patch xz-utils perl python3 \

@@ -13,7 +13,8 @@
 #   -a ARGS     more arguments for the kernel command line
 #   -o LOGFILE  save the kernel log there
 #   -v          show kernel messages on stderr as they come
-#   -d SIZE     add an empty disk (/dev/vda, ...); may be repeated
+#   -d DISK     add a disk (/dev/vda, ...): its size, for an empty one, or a file,
+#               by its absolute path, for one that is kept; may be repeated
 #   -w DIR      let the guest write to DIR of the host; may be repeated
 
 # shellcheck source=scripts/lib.sh
@@ -37,8 +38,7 @@ smp=()
 [ "$cpus" = 1 ] || smp=(seccomp=on "ncpus=$cpus")
 drives=()
 for i in "${!disks[@]}"; do
-	truncate -s "${disks[i]}" "$run/disk$i"
-	drives+=("ubd$i=$run/disk$i")
+	drives+=("ubd$i=$(disk_file "$i")")
 done
 # shellcheck disable=SC2086 # $append holds words
 boot "$dir/vmlinuz" "mem=$memory" "${smp[@]}" "initrd=$initramfs" "uml_dir=$run/" \

@@ -16,7 +16,8 @@
 #   -a ARGS     more arguments for the kernel command line
 #   -o LOGFILE  save the kernel log there
 #   -v          show kernel messages on stderr as they come
-#   -d SIZE     add an empty disk (/dev/vda, ...); may be repeated
+#   -d DISK     add a disk (/dev/vda, ...): its size, for an empty one, or a file,
+#               by its absolute path, for one that is kept; may be repeated
 #   -w DIR      let the guest write to DIR of the host; may be repeated
 #
 # STMF_ACCEL=tcg or kvm says how QEMU runs the guest, or icount: one CPU whose clock
@@ -85,8 +86,7 @@ for i in "${!shares[@]}"; do
 	export9p "share$i" "${shares[i]}" readonly=off
 done
 for i in "${!disks[@]}"; do
-	truncate -s "${disks[i]}" "$run/disk$i"
-	devices+=(-drive "file=$run/disk$i,format=raw,if=virtio,cache=unsafe")
+	devices+=(-drive "file=$(disk_file "$i"),format=raw,if=virtio,cache=unsafe")
 done
 
 boot "$qemu" -nodefaults -no-user-config -display none -no-reboot \

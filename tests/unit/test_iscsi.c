@@ -11,6 +11,7 @@
 #include <stmf_linux.h>
 
 #include "fabric.h"
+#include "isns.h"
 #include "plan.h"
 
 #define T "iqn.2026-01.test:t"
@@ -189,6 +190,61 @@ static void listening(void **state)
 	model_free(&model);
 }
 
+static void expect_isns(const struct model *model, const char *wanted)
+{
+	struct names addresses = { 0 };
+	const char *first;
+	char *text;
+
+	names_add(&addresses, "127.0.0.1");
+	names_add(&addresses, "192.0.2.5");
+	names_add(&addresses, "[::1]");
+	names_add(&addresses, "[2001:db8::5]");
+	text = isns_text(model, "host", &addresses, &first);
+	if (wanted) {
+		assert_string_equal(text, wanted);
+		assert_string_equal(first, T);
+	} else {
+		assert_null(text);
+		assert_null(first);
+	}
+	free(text);
+	names_free(&addresses);
+}
+
+#define ISNS_HEAD "entity host\nsource " T "\nperiod 600\n"
+
+/* What iSNS servers are told: what is online, and where others can reach it */
+static void isns(void **state)
+{
+	struct model model = { .service = STMF_STATE_ONLINE };
+	struct target *target;
+
+	model.listen.v6 = true;
+	expect_isns(&model, NULL);
+	target = add_target(&model, T, NULL);
+	expect_isns(&model, ISNS_HEAD "target " T "\nportal 1 192.0.2.5 3260\n"
+		    "portal 1 2001:db8::5 3260\n");
+	model.listen.v6_only = true;
+	expect_isns(&model, ISNS_HEAD "target " T "\nportal 1 192.0.2.5 3260\n"
+		    "portal 1 2001:db8::5 3260\n");
+	model.listen.v6_only = false;
+	target->alias = xstrdup("an alias");
+	target->params = xstrdup("portal=0.0.0.0:3260\nportal=[2001:db8::5]:3261\nportal=127.0.0.1:3262");
+	expect_isns(&model, ISNS_HEAD "target " T " an alias\nportal 1 127.0.0.1 3262\n"
+		    "portal 1 192.0.2.5 3260\nportal 1 2001:db8::5 3261\n");
+	target->state = STMF_STATE_OFFLINE;
+	expect_isns(&model, NULL);
+	target->state = STMF_STATE_ONLINE;
+	model.service = STMF_STATE_OFFLINE;
+	expect_isns(&model, NULL);
+	model.service = STMF_STATE_ONLINE;
+	free(target->provider);
+	target->provider = xstrdup("loopback");
+	expect_isns(&model, NULL);
+	model_free(&model);
+}
+
 /* The one write of a plan to a path that ends like this; NULL: there is none. */
 static const char *written(const struct plan *plan, const char *end)
 {
@@ -320,6 +376,7 @@ int main(void)
 		cmocka_unit_test(tags),
 		cmocka_unit_test(names),
 		cmocka_unit_test(listening),
+		cmocka_unit_test(isns),
 		cmocka_unit_test(secrets),
 		cmocka_unit_test(secrets_change),
 	};

@@ -2,9 +2,31 @@
 /* itadm: what holds for all targets. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include <stmf_linux.h>
+
 #include "itadm.h"
+
+#define ISNS_MAX 8
+
+/* NULL, or what is wrong with the list */
+static const char *wrong_servers(const char *list)
+{
+	char *copy = strdup(list), *rest = copy, *server, portal[STMF_PORTAL_LEN + 1];
+	const char *wrong = NULL;
+	int n = 0;
+
+	while (!wrong && (server = strsep(&rest, ","))) {
+		if (++n > ISNS_MAX)
+			wrong = "Too many iSNS servers specified, maximum of 8 allowed";
+		else if (stmf_portal_parse(server, STMF_PORT_ISNS, portal))
+			wrong = "invalid address";
+	}
+	free(copy);
+	return wrong;
+}
 
 /* 0, or the property and the text of what is wrong with it */
 static const char *wrong_property(const struct it_args *args, const char **name)
@@ -16,7 +38,9 @@ static const char *wrong_property(const struct it_args *args, const char **name)
 		if (strcmp(args->auth, "none") && strcmp(args->auth, "chap"))
 			return "must be none, chap or radius";
 	}
-	return NULL;
+	*name = "isnsserver";
+	return args->isns_servers && strcmp(args->isns_servers, "none") ?
+		       wrong_servers(args->isns_servers) : NULL;
 }
 
 static bool is_prefix(const char *text, const char *word)

@@ -26,7 +26,7 @@ static char *spell(const struct sockaddr *addr)
 	return xasprintf("[%s]", inet_ntop(AF_INET6, &v6->sin6_addr, text, sizeof(text)));
 }
 
-static void read_addresses(struct listen *listen)
+void listen_addresses(struct names *addresses)
 {
 	struct ifaddrs *list;
 
@@ -36,7 +36,7 @@ static void read_addresses(struct listen *listen)
 		char *address = i->ifa_addr ? spell(i->ifa_addr) : NULL;
 
 		if (address)
-			names_add(&listen->address, address);
+			names_add(addresses, address);
 		free(address);
 	}
 	freeifaddrs(list);
@@ -54,7 +54,7 @@ void listen_make(struct listen *listen, const struct model *model)
 		close(fd);
 	listen_find_spread(listen, model);
 	if (listen->spread.n)
-		read_addresses(listen);
+		listen_addresses(&listen->address);
 }
 
 int listen_news_open(void)

@@ -10,7 +10,6 @@
 
 #define RADIUS_REFUSED "LIO checks CHAP in the kernel, where it needs the secret itself;" \
 	" it can't have a RADIUS server check an answer"
-#define ISNS_REFUSED "registration at iSNS servers is not done yet"
 
 /* Changes the configuration and commits; 0, or -1 and everything as it was. */
 int iscsi_change(struct call *call, int (*change)(struct call *call, struct iscsi_conf *conf));

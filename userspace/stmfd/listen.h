@@ -40,6 +40,8 @@ void portal_groups_free(struct portal_groups *groups);
 /* Takes this host's addresses; finds at which ports there is contention. */
 void listen_make(struct listen *listen, const struct model *model);
 void listen_free(struct listen *listen);
+/* Adds all of this host's, as in struct listen. */
+void listen_addresses(struct names *addresses);
 /* The ports where the targets of a model contend; the pure half of listen_make(). */
 void listen_find_spread(struct listen *listen, const struct model *model);
 /* A portal as configured to those that LIO shall have. */

@@ -20,12 +20,17 @@
 
 #include "control.h"
 #include "fc_ports.h"
+#include "isns.h"
 #include "lock.h"
 #include "ops.h"
 #include "prepare.h"
 
 #define TICK 1000	/* ms */
 #define DAY (24 * 3600)	/* s */
+
+#ifndef STMF_LIBEXEC
+#define STMF_LIBEXEC "/usr/libexec/stmf"
+#endif
 
 static struct {
 	const char *repository, *socket, *lio_root, *stmf_root;
@@ -270,6 +275,7 @@ static void run(struct loop *loop, struct stmfd *d)
 			d->dirty = false;
 			sync_events(d);
 		}
+		isns_follow(d->isns, &d->model);
 		show_status(d);
 		if (!told)
 			sd_notify(0, "READY=1");
@@ -303,6 +309,7 @@ int main(int argc, char **argv)
 	loop_init(&loop);
 	signals.fd = open_signals();
 	loop_add(&loop, &signals, EPOLLIN);
+	d->isns = isns_new(&loop, STMF_LIBEXEC "/stmf-isns");
 	start(d);
 	news.fd = genl_events_fd(d->kernel.genl);
 	loop_add(&loop, &news, EPOLLIN);

@@ -151,12 +151,49 @@ static int arg_radius_server(struct call *call, struct iscsi_defaults *defaults)
 	return 0;
 }
 
+static int add_isns_server(struct call *call, struct iscsi_defaults *defaults, const char *text)
+{
+	char server[STMF_PORTAL_LEN + 1];
+
+	if (stmf_portal_parse(text, STMF_PORT_ISNS, server))
+		return call_fail(call, STMF_ERROR_INVALID_ARG, "isnsserver: %s: not ADDRESS[:PORT]",
+				 text);
+	if (defaults->isns_server.n == ISCSI_ISNS_MAX)
+		return call_fail(call, STMF_ERROR_INVALID_ARG,
+				 "isnsserver: at most %d iSNS servers", ISCSI_ISNS_MAX);
+	vec_each(other, &defaults->isns_server)
+		if (!strcmp(*other, server))
+			return call_fail(call, STMF_ERROR_INVALID_ARG,
+					 "isnsserver: %s: is named twice", server);
+	*vec_push(&defaults->isns_server) = xstrdup(server);
+	return 0;
+}
+
+/* A list with commas; null empties it. */
+static int arg_isns_servers(struct call *call, struct iscsi_defaults *defaults)
+{
+	char *list = NULL, *rest, *text;
+	int rc;
+
+	if (!has_arg(call, "isns_servers"))
+		return 0;
+	rc = arg_setting(call, "isns_servers", &list);
+	vec_each(server, &defaults->isns_server)
+		free(*server);
+	vec_free(&defaults->isns_server);
+	rest = list;
+	while (!rc && (text = strsep(&rest, ",")))
+		rc = add_isns_server(call, defaults, text);
+	free(list);
+	return rc;
+}
+
 static int modify_defaults(struct call *call, struct iscsi_conf *conf)
 {
 	struct iscsi_defaults *defaults = &conf->defaults;
 
-	if (has_arg(call, "isns") || has_arg(call, "isns_servers"))
-		return call_fail(call, STMF_ERROR_INVALID_ARG, "isns: " ISNS_REFUSED);
+	if (arg_flag(call, "isns", &defaults->isns) || arg_isns_servers(call, defaults))
+		return -1;
 	if (arg_setting(call, "alias", &defaults->alias) || arg_auth(call, &defaults->auth) ||
 	    arg_radius_server(call, defaults))
 		return -1;

@@ -6,6 +6,7 @@
 #include <libstmf.h>
 
 #include "call.h"
+#include "isns.h"
 #include "journal.h"
 #include "merge.h"
 #include "transit.h"
@@ -28,7 +29,7 @@ int op_status(struct call *call)
 {
 	struct json_object *array = json_object_new_array();
 	struct stmfd *d = call->d;
-	struct names stuck = { 0 };
+	struct names stuck = { 0 }, servers = { 0 };
 
 	json_object_object_add(call->reply, "problems", array);
 	if (!d->repo)
@@ -43,6 +44,10 @@ int op_status(struct call *call)
 				    lu->conf->path);
 	vec_each(name, &d->foreign)
 		add_problem(array, "%s: others have it in LIO; it is left alone", *name);
+	isns_problems(d->isns, &servers);
+	vec_each(text, &servers)
+		add_problem(array, "%s", *text);
+	names_free(&servers);
 	pool_stuck_texts(d->tree.pool, &stuck);
 	vec_each(text, &stuck)
 		add_problem(array, "does not come back from the kernel: %s", *text);

@@ -17,6 +17,7 @@ struct stmfd {
 	char *journal;			/* see journal.h */
 	struct tree tree;		/* LIO's */
 	struct fc_ports *fc_ports;	/* the host's */
+	struct isns *isns;
 
 	bool present;			/* stmf.ko is there */
 	bool loading;			/* the repository is being loaded into it */
