@@ -15,6 +15,7 @@
 #             (7.2, lockdep); what has to do with the kernel on the stock one; the
 #             essence on 6.12, and in user-mode Linux with KASAN and kmemleak
 #   valgrind  the daemon's end-to-end test under valgrind
+#   powercut  the guest's power is cut a few times, its disk is kept
 #   stress    everything at once at random, 60 s
 #
 # --fast     build, unit and one boot
@@ -188,7 +189,7 @@ for arg; do
 	esac
 done
 [ ${#chosen[@]} = 0 ] || kernels=("${chosen[@]}")
-[ ${#parts[@]} != 0 ] || parts=(build lint unit fuzz kunit guest valgrind stress)
+[ ${#parts[@]} != 0 ] || parts=(build lint unit fuzz kunit guest valgrind powercut stress)
 
 rm -rf "$LOGS"
 mkdir -p "$LOGS"
@@ -200,6 +201,7 @@ for p in "${parts[@]}"; do
 	unit | fuzz) part "$p" "$p" ;;
 	kunit | guest) $p ;;
 	stress) boot uml-debug stress "$TOP/tests/stress/run.sh" 60 ;;
+	powercut) queue powercut "$SCRIPTS/powercut.sh" 4 ;;
 	valgrind) boot uml-debug valgrind "$TOP/tests/guest/valgrind.sh" "$TOP/tests/guest/50-daemon.sh" ;;
 	*) die "no such part: $p" ;;
 	esac

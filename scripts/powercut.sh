@@ -62,7 +62,7 @@ mkdir "$work/bed" "$work/share"
 truncate -s 256M "$work/disk"
 
 failed=0
-for n in $(seq "$cuts"); do
+for _ in $(seq "$cuts"); do
 	cut || { failed=1 && break; }
 done
 if [ $failed = 0 ]; then

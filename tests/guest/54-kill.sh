@@ -24,8 +24,12 @@ stmfadm add-view -h steady -n 1 "$G2"
 works 'a host logs in' iscsi_login $ISCSI_INI 127.0.0.1:3261
 wait_for 10 eval '[ -n "$(disk loopback $G1)" ] && [ -n "$(disk iscsi $G2)" ]'
 
-# who is logged in, and since when; an iSCSI session that is made again has another TSIH
-sessions() { stmfctl list-target -v $IQN | grep -E 'Initiator|since|TSIH'; stmfadm list-target -v $LOOP | grep -E 'Initiator|since'; }
+# who is logged in; a session that is made again has another TSIH and port
+sessions() {
+	stmfctl list-target -v $IQN | grep -E 'Initiator:|TSIH|From:'
+	stmfadm list-target -v $LOOP | grep 'Initiator:'
+	ls /sys/class/iscsi_session
+}
 was=$(sessions)
 is "$(grep -c Initiator <<<"$was")" 2 'two sessions'
 

@@ -190,7 +190,7 @@ class Maker:
     def make_lu(self):
         guid = f"600144F0C0C0C0C0{self.number():016X}"
         return {"op": "create-lu", "props": {"guid": guid, "alias": f"a{self.number()}",
-                                             "size": 1 << 20, "path": f"{STORES}/{guid}"}}
+                                             "size": 1 << 20, "file": f"{STORES}/{guid}"}}
 
     def make_view(self, s):
         guid = self.rng.choice(sorted(s["lus"]))
@@ -241,7 +241,8 @@ def in_model():
                             int(text(f"{lu}/views/{index}/lun"))]
         s["lus"][guid] = {"alias": text(f"{lu}/alias"), "views": views,
                           "online": text(f"{lu}/state") == "online"}
-    s["targets"] = dirs(f"{CFS}/targets")
+    s["targets"] = [t if text(f"{CFS}/targets/{t}/state") == "online" else f"{t} (offline)"
+                    for t in dirs(f"{CFS}/targets")]
     return s
 
 
@@ -315,7 +316,7 @@ def in_lio(s):
             continue
         acls = f"{LIO}/iscsi/{target}/tpgt_1/acls"
         result["targets"][target] = {a: maps_of(f"{acls}/{a}") for a in dirs(acls)}
-    for target in dirs(f"{LIO}/loopback"):
+    for target in [d for d in dirs(f"{LIO}/loopback") if d.startswith("naa.")]:
         name = "wwn." + target[4:].upper()
         found = {}
         for tpg in [d for d in dirs(f"{LIO}/loopback/{target}") if d.startswith("tpgt_")]:
@@ -451,7 +452,7 @@ class Kills:
             state = after
 
     def once(self, state):
-        timer = threading.Timer(self.rng.uniform(0.001, 0.25), self.daemon.kill)
+        timer = threading.Timer(self.rng.uniform(0.001, 0.4), self.daemon.kill)
         timer.start()
         states, last = self.until_killed(state)
         timer.join()

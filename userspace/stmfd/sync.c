@@ -315,6 +315,37 @@ static int load(struct stmfd *d, struct fault *fault)
 	return rc;
 }
 
+/* As it was asked for, or as such objects begin */
+static bool stays_online(const struct model *stored, const struct lu *lu)
+{
+	if (lu->asked != ASKED_NOTHING)
+		return lu->asked == ASKED_ONLINE;
+	return stored->default_lu == STMF_STATE_ONLINE;
+}
+
+/* The directory of one that was being deleted, and what is half made. */
+static void restore_dirs(struct stmfd *d, const struct model *stored, const struct names *lus)
+{
+	bool made;
+
+	vec_each(guid, lus) {
+		if (model_lu(stored, *guid))
+			kernel_lu_add(&d->kernel, *guid, &made, NULL);
+		kernel_views_clean(&d->kernel, *guid);
+	}
+}
+
+static void restore_states(struct stmfd *d, const struct model *stored, const struct names *lus)
+{
+	vec_each(guid, lus) {
+		const struct lu *lu = model_lu(stored, *guid), *is = model_lu(&d->model, *guid);
+
+		if (lu && model_lu(&d->conf, *guid) && is &&
+		    (is->state == STMF_STATE_ONLINE) != stays_online(stored, lu))
+			kernel_set_lu(&d->kernel, *guid, stays_online(stored, lu), NULL);
+	}
+}
+
 /* Of a command that was cut off: all that it was at is as it was before. */
 static void recover(struct stmfd *d)
 {
@@ -330,13 +361,10 @@ static void recover(struct stmfd *d)
 	d->holding = false;
 	model_copy(&now, &d->model);
 	if (!d->conf.keep_nothing && journal_read(d, &now, &stored, &want, &lus)) {
-		vec_each(guid, &lus)
-			kernel_views_clean(&d->kernel, *guid);
+		restore_dirs(d, &stored, &lus);
 		diff_make(&now, &want, &steps);
 		transit(d, &now, &steps, NULL);
-		vec_each(guid, &lus)
-			if (model_lu(&d->conf, *guid) && stored.default_lu == STMF_STATE_ONLINE)
-				kernel_set_lu(&d->kernel, *guid, true, NULL);
+		restore_states(d, &stored, &lus);
 		model_free(&want);
 	}
 	journal_end(d);
