@@ -24,7 +24,7 @@ problem() { stmfctl list-state | sed -n 's/^Problem *: //p'; }
 setup || { nok setup; finish; }
 ip link set lo up
 ip addr add 192.0.2.5/32 dev lo
-works 'one server is there' isns_start one 3205
+isns_start one 3205 || nok 'no server'
 ONE=$PID
 
 fails 'a bad address is refused' itadm modify-defaults -I 'not an address'
@@ -48,7 +48,7 @@ works 'and its tag' has one 'Portal group tag'
 is "$(problem)" 'iSNS server 127.0.0.1:3206: Connection refused' 'list-state tells of the server that is away'
 works 'a command does not wait for it' timeout 5 stmfadm create-hg quick
 works 'it is logged' grep -q 'iSNS server 127.0.0.1:3206: Connection refused' /tmp/stmfd.log
-works 'the second server comes' isns_start two 3206
+isns_start two 3206 || nok 'no second server'
 works 'it is told by itself' wait_for 60 has two $T:t1
 works 'and the problem is gone' wait_for 5 eval '[ -z "$(problem)" ]'
 
