@@ -64,6 +64,9 @@ works 'and finds the target at its portal' grep -q "192.0.2.5:3261,2 $T:t1" /tmp
 works 'it logs in' iscsiadm -m node -T $T:t1 -p 192.0.2.5:3261 -l
 works 'and has its disk' wait_for 10 eval '[ -n "$(disk iscsi $G)" ]'
 
+# a disk in use keeps the guest from ending
+iscsi_logout
+
 # what changes is told
 itadm create-target $T:t3 >/dev/null
 works 'a new target is registered' wait_for 10 has one $T:t3
