@@ -80,6 +80,17 @@ int sbd_set_write_cache(struct sbd_lu *sbd, bool on, struct se_session *except)
 	return 0;
 }
 
+/* Commands read the parameter itself; LIO makes INQUIRY's 3PC bit of its attribute. */
+static void sbd_change_copy(struct sbd_lu *sbd)
+{
+	struct se_dev_attrib *attrib = &sbd->dev.dev_attrib;
+
+	if (attrib->emulate_3pc == sbd->params.copy)
+		return;
+	WRITE_ONCE(attrib->emulate_3pc, sbd->params.copy);
+	sbd_ua_raise(sbd, SBD_UA_INQUIRY, NULL);
+}
+
 static int sbd_apply(struct sbd_lu *sbd, enum sbd_change change)
 {
 	switch (change) {
@@ -89,6 +100,9 @@ static int sbd_apply(struct sbd_lu *sbd, enum sbd_change change)
 		return sbd_change_wp(sbd);
 	case SBD_CHANGE_WCD:
 		return sbd_set_write_cache(sbd, !sbd->params.wcd, NULL);
+	case SBD_CHANGE_COPY:
+		sbd_change_copy(sbd);
+		return 0;
 	case SBD_CHANGE_URL:
 		sbd_ua_raise(sbd, SBD_UA_MODE, NULL);
 		return 0;
@@ -163,12 +177,13 @@ ssize_t sbd_show_params(struct se_device *dev, char *page)
 			sbd->direct ? "direct I/O" :
 			sbd->file ? "buffered I/O" : "block device");
 	len += scnprintf(page + len, room - len,
-			 "offset=%llu\nsize=%llu\nblk=%u\nwp=%d\nwcd=%d\n",
+			 "offset=%llu\nsize=%llu\nblk=%u\nwp=%d\nwcd=%d\nbuffered=%d\n3pc=%d\n",
 			 sbd->enabled ? sbd->offset : params->offset,
 			 sbd->enabled ? sbd_size(sbd) : params->size,
 			 sbd->enabled ? sbd->block_size : params->blk,
 			 params->wp,
-			 sbd->enabled ? !sbd->write_cache : params->wcd);
+			 sbd->enabled ? !sbd->write_cache : params->wcd,
+			 params->buffered, params->copy);
 	len += scnprintf(page + len, room - len,
 			 "vid=%s\npid=%s\nserial=%s\nalias=%s\n",
 			 params->vid ?: "", params->pid ?: "",

@@ -50,7 +50,7 @@ static const struct sbd_param sbd_param_table[] = {
 	{ "meta",	SBD_PATH,	SBD_AT(meta),	  PATH_MAX - 1 },
 	{ "wp",		SBD_FLAG,	SBD_AT(wp), 0, SBD_CHANGE_WP },
 	{ "buffered",	SBD_FLAG,	SBD_AT(buffered) },
-	{ "3pc",	SBD_FLAG,	SBD_AT(copy) },
+	{ "3pc",	SBD_FLAG,	SBD_AT(copy), 0, SBD_CHANGE_COPY },
 	{ "wcd",	SBD_FLAG,	SBD_AT(wcd), 0, SBD_CHANGE_WCD },
 };
 

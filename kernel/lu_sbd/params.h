@@ -59,6 +59,7 @@ enum sbd_change {
 	SBD_CHANGE_SIZE,
 	SBD_CHANGE_WP,
 	SBD_CHANGE_WCD,
+	SBD_CHANGE_COPY,
 };
 
 int sbd_params_set(struct sbd_params *params, const char *text, size_t len,

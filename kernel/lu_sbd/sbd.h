@@ -220,7 +220,7 @@ static inline struct sbd_features sbd_features(const struct sbd_lu *sbd)
 {
 	return (struct sbd_features) {
 		.thin = sbd->thin,
-		.copy = sbd->params.copy,
+		.copy = READ_ONCE(sbd->params.copy),
 	};
 }
 
@@ -247,6 +247,7 @@ int sbd_set_write_cache(struct sbd_lu *sbd, bool on, struct se_session *except);
 /* ua.c */
 #define SBD_UA_CAPACITY	BIT(0)	/* CAPACITY DATA HAS CHANGED */
 #define SBD_UA_MODE	BIT(1)	/* MODE PARAMETERS CHANGED */
+#define SBD_UA_INQUIRY	BIT(2)	/* INQUIRY DATA HAS CHANGED */
 
 void sbd_ua_init(struct sbd_lu *sbd);
 void sbd_ua_exit(struct sbd_lu *sbd);

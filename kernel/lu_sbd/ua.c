@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Unit attentions that LIO hasn't got: changes of capacity and of mode
- * parameters, told once to each I_T nexus. sbd_lu.ua maps a session to its
+ * Unit attentions that LIO hasn't got: changes of capacity, of mode
+ * parameters and of INQUIRY data, told once to each I_T nexus. sbd_lu.ua maps a session to its
  * pending bits; its own lock protects it, commands look it up by RCU. An entry
  * may outlive its session: another one at the same address gets a unit attention
  * too many, which is allowed. The next change removes it.
@@ -22,6 +22,7 @@ static const struct sbd_ua {
 } sbd_uas[] = {
 	{ SBD_UA_CAPACITY, 0x2a, 0x09 },
 	{ SBD_UA_MODE,	   0x2a, 0x01 },
+	{ SBD_UA_INQUIRY,  0x3f, 0x03 },
 };
 
 struct sbd_sessions {

@@ -254,6 +254,19 @@ static void create_lu(void **state)
 	expect_texts(codes, "stmfadm", "create-lu", "/srv/a");
 }
 
+/* COMSTAR's own commands don't have them. */
+static void create_lu_own(void **state)
+{
+	daemon_reply("{\"status\":0,\"guid\":\"" A "\"}\n");
+	expect(0, NULL, "", "stmfctl", "create-lu", "-p", "3pc=true", "-p", "buffered=false", "/srv/a");
+	expect(0, "", "", "stmfctl", "modify-lu", "-p", "3PC=false", a);
+	expect(1, "", "stmfadm: invalid property specified: 3pc\n", "stmfadm", "create-lu", "-p", "3pc=true", "/srv/a");
+	expect(1, "", "stmfadm: invalid property specified: buffered\n", "stmfadm", "modify-lu", "-p", "buffered=true", a);
+	assert_string_equal(daemon_requests(),
+			    "{\"op\":\"create-lu\",\"props\":{\"file\":\"/srv/a\",\"buffered\":false,\"3pc\":true}}\n"
+			    "{\"op\":\"modify-lu\",\"guid\":\"" A "\",\"props\":{\"3pc\":false}}\n");
+}
+
 static void create_lu_bad(void **state)
 {
 	static const struct {
@@ -652,6 +665,7 @@ int main(void)
 		cmocka_unit_test_setup(views_bad, nothing),
 		cmocka_unit_test_setup(remove_views, nothing),
 		cmocka_unit_test_setup(create_lu, nothing),
+		cmocka_unit_test_setup(create_lu_own, nothing),
 		cmocka_unit_test_setup(create_lu_bad, nothing),
 		cmocka_unit_test_setup(create_lu_sbdadm, nothing),
 		cmocka_unit_test_setup(import_lu, nothing),

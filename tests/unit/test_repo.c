@@ -66,6 +66,8 @@ static struct lu_conf *make_conf(int i)
 	conf->wp = pick(2);
 	conf->wcd_given = pick(2);
 	conf->wcd = conf->wcd_given && pick(2);
+	conf->buffered = pick(2);
+	conf->copy = pick(2);
 	return conf;
 }
 

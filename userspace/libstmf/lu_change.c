@@ -84,6 +84,7 @@ static int modify(struct json_object *request, uint32_t prop, const char *value)
 	case STMF_LU_PROP_MGMT_URL:
 	case STMF_LU_PROP_WRITE_PROTECT:
 	case STMF_LU_PROP_WRITE_CACHE_DISABLE:
+	case STMF_LU_PROP_THIRD_PARTY_COPY:
 		break;
 	default:
 		json_object_put(request);

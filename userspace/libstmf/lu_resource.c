@@ -32,6 +32,8 @@ struct lu_resource {
 	uint64_t access_state;
 	bool write_protect;
 	bool write_cache_disable;
+	bool buffered;
+	bool third_party_copy;
 };
 
 enum form {
@@ -68,6 +70,8 @@ static const struct property {
 	[STMF_LU_PROP_SERIAL_NUM]	= { TEXT, AT(serial), 252, "serial" },
 	[STMF_LU_PROP_ACCESS_STATE]	= { ACCESS, AT(access_state), 0, NULL },
 	[STMF_LU_PROP_HOST_ID]		= { HEX, AT(host_id), 8, "host_id" },
+	[STMF_LU_PROP_BUFFERED]		= { FLAG, AT(buffered), 0, "buffered" },
+	[STMF_LU_PROP_THIRD_PARTY_COPY]	= { FLAG, AT(third_party_copy), 0, "3pc" },
 #undef AT
 };
 

@@ -37,6 +37,12 @@ typedef struct _stmfGroupTree {
 	stmfGroupEntry *group;		/* cnt of them */
 } stmfGroupTree;
 
+/* Properties of logical units that COMSTAR does not have */
+enum stmfLuPropLinux {
+	STMF_LU_PROP_BUFFERED = 24,	/* "true": a file goes through the page cache */
+	STMF_LU_PROP_THIRD_PARTY_COPY	/* "true": EXTENDED COPY */
+};
+
 /* What a target is made from; NULL and 0 where nothing is asked for. */
 typedef struct _stmfTargetSpec {
 	const char *fabric;		/* iscsi, loopback, vhost, fcoe, npiv, srp */

@@ -55,10 +55,12 @@ static const struct error_texts modify_lu_errors = {
 	}
 };
 
-static const struct {
+struct property_name {
 	const char *name;
 	uint32_t prop;
-} property_names[] = {
+};
+
+static const struct property_name property_names[] = {
 	{ "alias", STMF_LU_PROP_ALIAS },
 	{ "blk", STMF_LU_PROP_BLOCK_SIZE },
 	{ "guid", STMF_LU_PROP_GUID },
@@ -74,14 +76,28 @@ static const struct {
 	{ 0 }
 };
 
+/* What COMSTAR's own commands don't know */
+static const struct property_name own_property_names[] = {
+	{ "3pc", STMF_LU_PROP_THIRD_PARTY_COPY },
+	{ "buffered", STMF_LU_PROP_BUFFERED },
+	{ 0 }
+};
+
+static uint32_t find_among(const struct property_name *names, const char *name)
+{
+	for (; names->name; names++)
+		if (!strcasecmp(names->name, name))
+			return names->prop;
+	return 0;
+}
+
 static uint32_t find_property(const char *name)
 {
-	int i;
+	uint32_t prop = find_among(property_names, name);
 
-	for (i = 0; property_names[i].name; i++)
-		if (!strcasecmp(property_names[i].name, name))
-			return property_names[i].prop;
-	return 0;
+	if (prop || strcmp(this_program->name, "stmfctl"))
+		return prop;
+	return find_among(own_property_names, name);
 }
 
 static bool set_named(luResource res, const char *name, const char *value)

@@ -48,7 +48,7 @@ _stmf_views()
 	stmfadm list-view -l "$1" 2>/dev/null | sed -n 's/^View Entry: //p'
 }
 
-# _stmf_option_value SUBCOMMAND OPTION: what may follow it. Fails if it takes nothing
+# _stmf_option_value SUBCOMMAND OPTION: what may follow it, in the caller's $command. Fails if it takes nothing
 _stmf_option_value()
 {
 	case $1$2 in
@@ -73,9 +73,11 @@ _stmf_option_value()
 	-p | --lu-prop)
 		if [ "$1" = modify-lu ]; then
 			printf '%s=\n' alias mgmt-url wcd wp
+			[[ $command != *stmfctl ]] || echo 3pc=
 			return
 		fi
 		printf '%s=\n' alias blk guid host-id meta mgmt-url oui pid serial vid wcd wp
+		[[ $command != *stmfctl ]] || printf '%s=\n' 3pc buffered
 		;;
 	-F | --fabric) printf '%s\n' fcoe iscsi loopback npiv srp vhost ;;
 	-m | --map) compgen -f -- "$cur" ;;

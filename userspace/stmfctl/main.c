@@ -19,21 +19,27 @@ static const char add_view_help[] =
 	"\tWithout -h all hosts see the logical unit, without -t it is seen through\n"
 	"\tall targets, without -n the lowest free logical unit number is taken.\n";
 
-static const char create_lu_help[] =
-	"\n"
-	"\tProperties for -p, which may be repeated:\n"
-	"\t\talias     - up to 255 bytes (default: the name of the file)\n"
-	"\t\tblk       - block size in bytes: a power of two up to 32768\n"
-	"\t\tguid      - 32 hexadecimal digits, the first is 6\n"
-	"\t\thost-id   - up to 8 hexadecimal digits, part of a generated guid\n"
-	"\t\tmeta      - file for the metadata\n"
-	"\t\tmgmt-url  - URL to manage the logical unit with\n"
-	"\t\toui       - up to 6 hexadecimal digits, part of a generated guid\n"
-	"\t\tpid       - product identification, up to 16 bytes\n"
-	"\t\tserial    - serial number, up to 252 bytes\n"
-	"\t\tvid       - vendor identification, up to 8 bytes\n"
-	"\t\twcd       - true: the write-back cache is disabled\n"
-	"\t\twp        - true: the logical unit is write-protected\n";
+#define CREATE_LU_HELP \
+	"\n" \
+	"\tProperties for -p, which may be repeated:\n" \
+	"\t\talias     - up to 255 bytes (default: the name of the file)\n" \
+	"\t\tblk       - block size in bytes: a power of two up to 32768\n" \
+	"\t\tguid      - 32 hexadecimal digits, the first is 6\n" \
+	"\t\thost-id   - up to 8 hexadecimal digits, part of a generated guid\n" \
+	"\t\tmeta      - file for the metadata\n" \
+	"\t\tmgmt-url  - URL to manage the logical unit with\n" \
+	"\t\toui       - up to 6 hexadecimal digits, part of a generated guid\n" \
+	"\t\tpid       - product identification, up to 16 bytes\n" \
+	"\t\tserial    - serial number, up to 252 bytes\n" \
+	"\t\tvid       - vendor identification, up to 8 bytes\n" \
+	"\t\twcd       - true: the write-back cache is disabled\n" \
+	"\t\twp        - true: the logical unit is write-protected\n"
+
+static const char create_lu_help[] = CREATE_LU_HELP;
+static const char create_lu_own_help[] =
+	CREATE_LU_HELP
+	"\t\t3pc       - true: EXTENDED COPY between such logical units\n"
+	"\t\tbuffered  - true: a file is read and written through the page cache\n";
 
 #define MODIFY_LU_HELP \
 	"\n" \
@@ -48,6 +54,7 @@ static const char create_lu_help[] =
 static const char modify_lu_help[] = MODIFY_LU_HELP;
 static const char modify_lu_own_help[] =
 	MODIFY_LU_HELP
+	"\tAlso 3pc=true: EXTENDED COPY between such logical units.\n"
 	"\tA size below half of the present one is refused without --shrink.\n";
 
 static const char create_target_help[] =
@@ -260,6 +267,9 @@ static const struct cmd_long stmfctl_longs[] = {
 
 /* In place of stmfadm's */
 static const struct subcommand stmfctl_own_table[] = {
+	{ "create-lu", "ps", NULL, CMD_ONE, "lu file",
+	  cmd_create_lu, NULL, create_lu_own_help,
+	  TOPIC_LU, "make a logical unit from a file or a block device" },
 	{ "modify-lu", "psfy", NULL, CMD_ONE, "LU-name",
 	  cmd_modify_lu, NULL, modify_lu_own_help,
 	  TOPIC_LU, "change properties or the size of a logical unit" },

@@ -33,6 +33,10 @@ static void take(struct lu_conf *conf, const char *key, const char *value)
 		conf->wp = *value == '1';
 	else if (!strcmp(key, "wcd"))
 		conf->wcd_given = conf->wcd = *value == '1';
+	else if (!strcmp(key, "buffered"))
+		conf->buffered = *value == '1';
+	else if (!strcmp(key, "3pc"))
+		conf->copy = *value == '1';
 }
 
 struct lu_conf *adopt_conf(const struct lio_reader *reader, const char *guid)

@@ -298,7 +298,8 @@ static const char *const rules[] = {
 	" FROM pragma_foreign_key_check",
 	"SELECT 'lu ' || guid || ': not a GUID' FROM lu WHERE " NOT_A_GUID,
 	"SELECT 'lu ' || guid || ': a number is out of range' FROM lu"
-	" WHERE blk > 32768 OR wp > 1 OR wcd > 1",
+	" WHERE blk > 32768 OR wp > 1 OR wcd > 1"
+	" OR buffered > 1 OR third_party_copy > 1",
 	"SELECT 'view_entry ' || guid || ': not a GUID' FROM view_entry WHERE " NOT_A_GUID,
 	"SELECT 'view_entry ' || guid || ': a number is out of range' FROM view_entry"
 	" WHERE idx > 4294967294 OR lun > 16383",

@@ -35,6 +35,8 @@ static void write_changes(struct plan *plan, const struct stmfd *d, const char *
 		write_key(plan, guid, xasprintf("wp=%d", to->wp));
 	if (to->wcd_given && (!from->wcd_given || from->wcd != to->wcd))
 		write_key(plan, guid, xasprintf("wcd=%d", to->wcd));
+	if (from->copy != to->copy)
+		write_key(plan, guid, xasprintf("3pc=%d", to->copy));
 }
 
 static int status_of(int err, bool wcd)

@@ -86,7 +86,8 @@ static int parse_common(struct call *call, struct lu_conf *conf)
 	if (prop_text(call, "alias", LU_ALIAS_MAX, false, &conf->alias) ||
 	    prop_text(call, "mgmt_url", LU_URL_MAX, false, &conf->mgmt_url) ||
 	    prop_number(call, "size", INT64_MAX, &conf->size) ||
-	    arg_flag(call, "wp", &conf->wp) || arg_flag(call, "wcd", &conf->wcd))
+	    arg_flag(call, "wp", &conf->wp) || arg_flag(call, "wcd", &conf->wcd) ||
+	    arg_flag(call, "3pc", &conf->copy))
 		return -1;
 	conf->wcd_given |= has_arg(call, "wcd");
 	if (has_arg(call, "size") && !conf->size)
@@ -98,7 +99,7 @@ static int parse_new(struct call *call, struct lu_conf *conf, struct lu_wish *wi
 {
 	static const char *const props[] = {
 		"file", "meta", "size", "guid", "alias", "blk", "vid", "pid", "serial", "mgmt_url",
-		"wp", "wcd", "oui", "host_id",
+		"wp", "wcd", "oui", "host_id", "buffered", "3pc",
 	};
 	uint64_t blk = 0;
 
@@ -110,6 +111,7 @@ static int parse_new(struct call *call, struct lu_conf *conf, struct lu_wish *wi
 	    prop_text(call, "pid", LU_PID_MAX, true, &conf->pid) ||
 	    prop_text(call, "serial", LU_SERIAL_MAX, true, &conf->serial) ||
 	    prop_number(call, "blk", UINT16_MAX, &blk) ||
+	    arg_flag(call, "buffered", &conf->buffered) ||
 	    prop_hex(call, "oui", 6, &wish->company) ||
 	    prop_hex(call, "host_id", 8, &wish->host_id) ||
 	    (has_arg(call, "guid") && arg_guid(call, wish->guid)))
@@ -124,7 +126,7 @@ static int parse_new(struct call *call, struct lu_conf *conf, struct lu_wish *wi
 
 static int parse_change(struct call *call, struct lu_conf *conf, struct lu_wish *wish)
 {
-	static const char *const props[] = { "size", "alias", "mgmt_url", "wp", "wcd" };
+	static const char *const props[] = { "size", "alias", "mgmt_url", "wp", "wcd", "3pc" };
 
 	(void)wish;
 	return check_props(call, props, ARRAY_SIZE(props)) || parse_common(call, conf) ? -1 : 0;

@@ -41,6 +41,7 @@ struct lu_conf {
 	uint64_t size;			/* bytes; 0: the rest of the store */
 	uint32_t blk;			/* bytes; 0: the provider's default */
 	bool wp, wcd, wcd_given;
+	bool buffered, copy;		/* not in the metadata */
 	bool bare;			/* made by others, without COMSTAR's metadata on its store */
 };
 

@@ -103,6 +103,9 @@ static int modify_stored(struct call *call, const char *file)
 		new = lu_conf_copy(old);
 		rc = lu_props_change(call, new);
 	}
+	if (!rc && new->copy)
+		rc = call_fail(call, STMF_ERROR_INVALID_PROP,
+			       "%s: 3pc is not in its metadata: import it first", file);
 	if (!rc)
 		rc = store_change(call, guid, old, new, &was);
 	lu_conf_free(old);

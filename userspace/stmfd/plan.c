@@ -342,6 +342,10 @@ static void make_store(struct plan *plan, const struct model *model, const char 
 		control(plan, guid, "wp=1");
 	if (conf->wcd_given)
 		control(plan, guid, "wcd=%d", conf->wcd);
+	if (conf->buffered)
+		control(plan, guid, "buffered=1");
+	if (conf->copy)
+		control(plan, guid, "3pc=1");
 	emit(plan, PHASE_STORE_ENABLE, OP_WRITE, "1", LIO_HBA "/%s/enable", guid);
 }
 

@@ -184,6 +184,8 @@ static void save_lus(const struct model *model, int table, struct rows *rows)
 		value[11] = rows_number(conf->wp);
 		value[12] = conf->wcd_given ? rows_number(conf->wcd) : NULL;
 		value[13] = rows_number(conf->bare);
+		value[14] = rows_number(conf->buffered);
+		value[15] = rows_number(conf->copy);
 	}
 }
 
@@ -205,6 +207,8 @@ static void load_lu(struct model *model, char *const *value)
 	conf->wcd_given = value[12];
 	conf->wcd = to_number(value[12]);
 	conf->bare = to_number(value[13]);
+	conf->buffered = to_number(value[14]);
+	conf->copy = to_number(value[15]);
 	model_lu_add(model, value[0])->conf = conf;
 }
 
@@ -342,7 +346,7 @@ const struct table tables[TABLES] = {
 	  { "member", "in_group", "place" }, save_target_members, load_target_member },
 	{ "lu", "guid", 1,
 	  { "guid", "path", "meta", "alias", "mgmt_url", "vid", "pid", "serial", "data_offset",
-	    "size", "blk", "wp", "wcd", "bare" }, save_lus, load_lu },
+	    "size", "blk", "wp", "wcd", "bare", "buffered", "third_party_copy" }, save_lus, load_lu },
 	{ "view_entry", "guid, idx", 2,
 	  { "guid", "idx", "host_group", "target_group", "lun" }, save_views, load_view },
 	{ "target", "place DESC", 1,

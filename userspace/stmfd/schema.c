@@ -62,6 +62,10 @@ const char *const schema_steps[] = {
 	"CREATE TABLE access_state (guid TEXT NOT NULL, target_group TEXT NOT NULL,"
 	" state TEXT NOT NULL, preferred INTEGER NOT NULL, id INTEGER NOT NULL,"
 	" PRIMARY KEY (guid, target_group)) WITHOUT ROWID;",
+
+	/* 7: properties that COMSTAR does not have */
+	"ALTER TABLE lu ADD COLUMN buffered INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE lu ADD COLUMN third_party_copy INTEGER NOT NULL DEFAULT 0;",
 };
 
 const int schema_version = ARRAY_SIZE(schema_steps);
