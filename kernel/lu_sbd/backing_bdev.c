@@ -41,71 +41,98 @@ static void sbd_bdev_io_end(struct bio *bio)
 	end(priv, err);
 }
 
-/*
- * The bios of a transfer are chained: the last one ends when all have. Bios
- * before it are submitted while it is filled, so the pool never runs dry.
- */
-static int sbd_bdev_submit(struct sbd_lu *sbd, const struct sbd_io *io)
+static struct bio *sbd_bdev_bio(struct sbd_lu *sbd, const struct sbd_io *io,
+				u32 done, u32 nents)
 {
 	blk_opf_t opf = io->write ? REQ_OP_WRITE | REQ_SYNC | REQ_IDLE :
 				    REQ_OP_READ;
-	sector_t sector = io->pos >> SECTOR_SHIFT;
-	struct bio *bio = NULL;
-	struct blk_plug plug;
-	bool several = io->nents > BIO_MAX_VECS;
-	struct scatterlist *sg;
-	struct sbd_bio *own;
-	u32 left = io->len;
-	u32 misaligned = 0;
-	u32 i;
+	struct bio *bio;
 
 	if (io->sync)
 		opf |= REQ_FUA;
+	bio = bio_alloc_bioset(sbd->handle.bdev, bio_max_segs(nents), opf,
+			       GFP_NOIO, &sbd->bios);
+	bio->bi_iter.bi_sector = (io->pos + done) >> SECTOR_SHIFT;
+	return bio;
+}
 
-	if (several) {
-		if (sbd_bounce_needed(sbd, io))
-			return -EINVAL;
-		blk_start_plug(&plug);
-	}
+/*
+ * The bios of a transfer are chained: the last one, which is returned, ends when
+ * all have. Those before it are submitted as they are full, so the pool never runs
+ * dry. NULL: the memory isn't aligned, and nothing was submitted.
+ */
+static struct bio *sbd_bdev_fill(struct sbd_lu *sbd, const struct sbd_io *io)
+{
+	struct bio *bio = sbd_bdev_bio(sbd, io, 0, io->nents);
+	struct scatterlist *sg;
+	u32 left = io->len;
+	u32 offsets = 0;
+	u32 lengths = 0;
+	u32 i;
+
 	for_each_sg(io->sgl, sg, io->nents, i) {
 		u32 len = min(left, sg->length);
 
-		misaligned |= (sg->offset & sbd->memory_mask) |
-			      (len & sbd->length_mask);
-		while (!bio || bio_add_page(bio, sg_page(sg), len,
-					    sg->offset) != len) {
-			struct bio *next;
+		if (unlikely(bio->bi_vcnt == bio->bi_max_vecs)) {
+			struct bio *full = bio;
 
-			next = bio_alloc_bioset(sbd->handle.bdev,
-						bio_max_segs(io->nents - i),
-						opf, GFP_NOIO, &sbd->bios);
-			next->bi_iter.bi_sector = sector;
-			if (bio) {
-				bio_chain(bio, next);
-				submit_bio(bio);
-			}
-			bio = next;
+			bio = sbd_bdev_bio(sbd, io, io->len - left,
+					   io->nents - i);
+			bio_chain(full, bio);
+			submit_bio(full);
 		}
-		sector += len >> SECTOR_SHIFT;
+		offsets |= sg->offset;
+		lengths |= len;
+		__bio_add_page(bio, sg_page(sg), len, sg->offset);
 		left -= len;
 		if (!left)
 			break;
 	}
-	if (unlikely(misaligned)) {	/* nothing is submitted yet */
-		bio_put(bio);
-		return -EINVAL;
+	if (likely(!(offsets & sbd->memory_mask || lengths & sbd->length_mask))) {
+		if (unlikely(left))	/* less memory than the command says */
+			bio->bi_status = BLK_STS_IOERR;
+		return bio;
 	}
+	bio_put(bio);
+	return NULL;
+}
+
+static int sbd_bdev_start(struct sbd_lu *sbd, const struct sbd_io *io)
+{
+	struct bio *bio = sbd_bdev_fill(sbd, io);
+	struct sbd_bio *own;
+
+	if (unlikely(!bio))
+		return -EINVAL;
 	own = container_of(bio, struct sbd_bio, bio);
 	own->end = io->end;
 	own->priv = io->priv;
 	bio->bi_end_io = sbd_bdev_io_end;
-	if (likely(!left))
+	if (likely(!bio->bi_status))
 		submit_bio(bio);
-	else	/* less memory than the command says */
-		bio_io_error(bio);
-	if (several)
-		blk_finish_plug(&plug);
+	else
+		bio_endio(bio);
 	return 0;
+}
+
+static int sbd_bdev_start_several(struct sbd_lu *sbd, const struct sbd_io *io)
+{
+	struct blk_plug plug;
+	int ret;
+
+	if (sbd_bounce_needed(sbd, io))	/* before a part is submitted */
+		return -EINVAL;
+	blk_start_plug(&plug);
+	ret = sbd_bdev_start(sbd, io);
+	blk_finish_plug(&plug);
+	return ret;
+}
+
+static int sbd_bdev_submit(struct sbd_lu *sbd, const struct sbd_io *io)
+{
+	if (unlikely(io->nents > BIO_MAX_VECS))
+		return sbd_bdev_start_several(sbd, io);
+	return sbd_bdev_start(sbd, io);
 }
 
 static void sbd_bdev_flush_end(struct bio *bio)

@@ -18,6 +18,7 @@
 #include <linux/uio.h>
 #include <linux/workqueue.h>
 
+#include "backing_cache.h"
 #include "sbd.h"
 
 /* Files in use, so that two LUs don't share one. */
@@ -161,8 +162,14 @@ static int sbd_file_submit(struct sbd_lu *sbd, const struct sbd_io *from)
 	struct sbd_file_io *io;
 	ssize_t ret;
 
-	if (sbd_bounce_needed(sbd, from))
+	if (from->write ? sbd->cache_write : sbd->cache_read) {
+		if (sbd_cache_transfer(sbd->file, from)) {
+			from->end(from->priv, 0);
+			return 0;
+		}
+	} else if (sbd_bounce_needed(sbd, from)) {
 		return -EINVAL;
+	}
 	io = sbd_file_io_alloc(sbd, from);
 	if (!io)
 		return -ENOMEM;
@@ -290,6 +297,8 @@ static void sbd_file_ready(struct sbd_lu *sbd)
 		      sbd_file_direct_align(sbd->file, &memory, &length) &&
 		      !((sbd->offset | sbd->block_size) & (length - 1)) &&
 		      sbd_file_direct_works(sbd, length);
+	sbd->cache_read = !sbd->direct && sbd_cache_usable(sbd->file, false);
+	sbd->cache_write = !sbd->direct && sbd_cache_usable(sbd->file, true);
 	if (!sbd->direct)
 		return;
 	sbd->memory_mask = memory - 1;

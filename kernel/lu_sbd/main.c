@@ -58,7 +58,7 @@ static struct se_dev_plug *sbd_plug_device(struct se_device *dev)
 	struct sbd_lu *sbd = sbd_from_dev(dev);
 	struct sbd_plug *plug = &sbd->plugs[raw_smp_processor_id()];
 
-	if (test_and_set_bit(0, &plug->busy))
+	if (sbd->in_memory || test_and_set_bit(0, &plug->busy))
 		return NULL;
 	blk_start_plug(&plug->blk_plug);
 	return &plug->se_plug;

@@ -141,30 +141,35 @@ static void sbd_report_error(struct sbd_lu *sbd, struct se_cmd *cmd, int err)
 			   cmd->t_task_lba, err);
 }
 
+static noinline void sbd_rw_failed(struct sbd_lu *sbd, struct se_cmd *cmd,
+				   int err, bool write)
+{
+	struct sbd_outcome end = sbd_outcome(sbd, err, write);
+
+	sbd_report_error(sbd, cmd, err);
+	if (end.key == MEDIUM_ERROR && !sbd_job_start(cmd, sbd_rw_locate))
+		return;
+	sbd_rw_leave(sbd, cmd);
+	sbd_finish_io(cmd, &end);
+}
+
 /* A transfer has ended; any context. */
 static void sbd_rw_end(void *priv, int err)
 {
 	struct se_cmd *cmd = priv;
 	struct sbd_lu *sbd = sbd_from_dev(cmd->se_dev);
 	bool write = cmd->data_direction == DMA_TO_DEVICE;
-	struct sbd_outcome end;
 
 	if (unlikely(!sbd_is_token(cmd->priv)))
 		sbd_bounce_end(cmd, !write && !err);
 	sbd_account_end(sbd, cmd, write, err);
-	if (likely(!err)) {
-		sbd_rw_leave(sbd, cmd);
-		sbd_end(sbd);
-		target_complete_cmd(cmd, SAM_STAT_GOOD);
+	if (unlikely(err)) {
+		sbd_rw_failed(sbd, cmd, err, write);
 		return;
 	}
-
-	sbd_report_error(sbd, cmd, err);
-	end = sbd_outcome(sbd, err, write);
-	if (end.key == MEDIUM_ERROR && !sbd_job_start(cmd, sbd_rw_locate))
-		return;
 	sbd_rw_leave(sbd, cmd);
-	sbd_finish_io(cmd, &end);
+	sbd_end(sbd);
+	target_complete_cmd(cmd, SAM_STAT_GOOD);
 }
 
 static int sbd_rw_start(struct sbd_lu *sbd, struct se_cmd *cmd)

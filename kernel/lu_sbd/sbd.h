@@ -136,6 +136,8 @@ struct sbd_plug {
  * @guard: keeps writes apart from COMPARE AND WRITE and the like
  * @direct: files: page cache bypassed
  * @in_memory: files: the file system is, so nothing waits for a disk
+ * @cache_read: files: reads may look into the page cache themselves
+ * @cache_write: files: likewise, writes
  * @nowait: files: the file system says if something would wait
  * @file: files: the open file
  * @open_files: files: entry in the list of open files
@@ -179,6 +181,8 @@ struct sbd_lu {
 
 	bool direct;
 	bool in_memory;
+	bool cache_read;
+	bool cache_write;
 	bool nowait;
 	struct file *file;
 	struct list_head open_files;
