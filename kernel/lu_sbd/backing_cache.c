@@ -10,7 +10,6 @@
 #include <linux/magic.h>
 #include <linux/mm.h>
 #include <linux/pagemap.h>
-#include <linux/pagevec.h>
 #include <linux/scatterlist.h>
 #include <linux/swap.h>
 

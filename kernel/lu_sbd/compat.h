@@ -17,6 +17,12 @@
 #include <asm/unaligned.h>
 #endif
 
+#ifdef SBD_HAVE_FOLIO_BATCH
+#include <linux/folio_batch.h>
+#else
+#include <linux/pagevec.h>
+#endif
+
 #ifndef SBD_HAVE_EXEC_CMD_OPS
 #define exec_cmd_ops sbc_ops
 #endif

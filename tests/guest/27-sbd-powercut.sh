@@ -52,7 +52,7 @@ cut_power() {
 	if is_file "$*"; then fs_on || nok 'file system after a power cut'; fi
 	lu "$g" 1 "$@" || { nok "LU after a power cut: $*"; return; }
 	settle "$S"
-	LEFT=$(python3 "$HERE/ledger.py" check "$D" /tmp/ledger)
+	LEFT=$(python3 "$HERE/ledger.py" check "$D" /tmp/ledger | tail -n 4)
 	drop "$g" 1
 }
 

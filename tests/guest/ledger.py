@@ -24,8 +24,8 @@ import time
 
 SECTOR, BLOCK, RUN, THREADS, BLOCKS = 512, 4096, 8, 4, 4096
 MAGIC = b'stmfledg'
-MARK = struct.Struct('<8sQQ')		# magic, sector, version
-RECORD = struct.Struct('<8sQQQ')	# magic, kind, block, version
+MARK = struct.Struct('<8sQQQ')          # magic, run, sector, version
+RECORD = struct.Struct('<8sQQQQ')       # magic, run, kind, block, version
 ACKED, FAILED = 1, 2
 
 
@@ -43,40 +43,42 @@ class Ledger:
         self.lock = threading.Lock()
         self.buffer = mmap.mmap(-1, SECTOR)
         self.end = 0
+        self.run = random.getrandbits(64)
 
     def add(self, kind, block, version):
         with self.lock:
-            self.buffer[:RECORD.size] = RECORD.pack(MAGIC, kind, block, version)
+            self.buffer[:RECORD.size] = RECORD.pack(MAGIC, self.run, kind, block, version)
             os.pwritev(self.fd, [self.buffer], self.end * SECTOR)
             self.end += 1
 
     def read(self):
         acked, may = {}, {}
         while os.preadv(self.fd, [self.buffer], self.end * SECTOR) == SECTOR:
-            magic, kind, block, version = RECORD.unpack(self.buffer[:RECORD.size])
-            if magic != MAGIC:
+            magic, run, kind, block, version = RECORD.unpack(self.buffer[:RECORD.size])
+            if magic != MAGIC or (self.end and run != self.run):
                 break
+            self.run = run
             (acked if kind == ACKED else may)[block] = version
             self.end += 1
         return acked, may
 
 
-def content(block, version):
+def content(run, block, version):
     return b''.join(
-        (MARK.pack(MAGIC, sector, version) * (SECTOR // MARK.size)).ljust(SECTOR, b'.')
+        (MARK.pack(MAGIC, run, sector, version) * (SECTOR // MARK.size)).ljust(SECTOR, b'.')
         for sector in range(block * BLOCK // SECTOR, (block + 1) * BLOCK // SECTOR))
 
 
-def wrong(block, data, low, high):
-    """What is wrong with a block whose versions may be low..high, or None"""
+def wrong(run, block, data, low, high):
+    """What is wrong with a block whose versions may be low..high, or None; 0: as it was before"""
     for at in range(0, BLOCK, SECTOR):
         piece = data[at:at + SECTOR]
-        magic, sector, version = MARK.unpack(piece[:MARK.size])
-        if magic != MAGIC:
-            sector, version, good = 0, 0, piece == bytes(SECTOR)
-        else:
+        magic, of_run, sector, version = MARK.unpack(piece[:MARK.size])
+        if magic == MAGIC and of_run == run:
             good = sector == (block * BLOCK + at) // SECTOR and \
-                piece == content(block, version)[at:at + SECTOR]
+                piece == content(run, block, version)[at:at + SECTOR]
+        else:
+            sector, version, good = 0, 0, True
         if not good or not low <= version <= high:
             return f'block {block}, sector {at // SECTOR}: version {version} of sector ' \
                 f'{sector}, wanted {low}..{high}{"" if good else "; damaged"}'
@@ -109,7 +111,7 @@ class Writer(threading.Thread):
     def write(self, block, count):
         for n in range(count):
             self.tried[block + n] += 1
-            self.buffer[n * BLOCK:(n + 1) * BLOCK] = content(block + n, self.tried[block + n])
+            self.buffer[n * BLOCK:(n + 1) * BLOCK] = content(self.ledger.run, block + n, self.tried[block + n])
             self.pending.append((block + n, self.tried[block + n]))
         view = memoryview(self.buffer)[:count * BLOCK]
         if os.pwritev(self.fd, [view], block * BLOCK) != count * BLOCK:
@@ -123,7 +125,7 @@ class Writer(threading.Thread):
     def look(self, block):
         view = memoryview(self.buffer)[:BLOCK]
         os.preadv(self.fd, [view], block * BLOCK)
-        self.wrong = wrong(block, bytes(view), self.acked[block], self.tried[block])
+        self.wrong = wrong(self.ledger.run, block, bytes(view), self.acked[block], self.tried[block])
 
     def step(self):
         count = self.random.randint(1, RUN)
@@ -159,7 +161,8 @@ def write(disk, path, seconds, mode):
 
 
 def check(disk, path):
-    acked, may = Ledger(path).read()
+    ledger = Ledger(path)
+    acked, may = ledger.read()
     fd = os.open(disk, os.O_RDONLY | os.O_DIRECT)
     buffer = mmap.mmap(-1, BLOCK)
     bad = 0
@@ -167,7 +170,7 @@ def check(disk, path):
         low = acked.get(block, 0)
         high = max(low, may.get(block, 0)) if may else sys.maxsize
         os.preadv(fd, [buffer], block * BLOCK)
-        what = wrong(block, buffer[:], low, high)
+        what = wrong(ledger.run, block, buffer[:], low, high)
         if what:
             bad += 1
             print(what)
