@@ -42,8 +42,8 @@ cut_power() {
 	truncate -s 0 /tmp/ledger
 	lu "$g" 1 "$@" || { nok "LU: $*"; return; }
 	settle "$S"
-	python3 "$HERE/ledger.py" write "$D" /tmp/ledger 5 "$mode" >/tmp/written &
-	sleep 3
+	python3 "$HERE/ledger.py" write "$D" /tmp/ledger 3 "$mode" >/tmp/written &
+	sleep 1.5
 	off
 	wait $! || nok "$*: $(cat /tmp/written)"
 	drop "$g" 1 || nok "$*: the LU can't be dropped"
