@@ -150,13 +150,13 @@ static bool same(const struct model *a, const struct model *b, bool places)
 	rows_make(b, &y);
 	is = x.n == y.n;
 	for (size_t i = 0; is && i < x.n; i++) {
-		for (int c = 0; !places && tables[x.v[i].table].column[c]; c++) {
-			if (strcmp(tables[x.v[i].table].column[c], "place"))
+		for (int c = 0; !places && tables[x.v[i]->table].column[c]; c++) {
+			if (strcmp(tables[x.v[i]->table].column[c], "place"))
 				continue;
-			strcpy(x.v[i].value[c], "");
-			strcpy(y.v[i].value[c], "");
+			strcpy(x.v[i]->value[c], "");
+			strcpy(y.v[i]->value[c], "");
 		}
-		is = x.v[i].table == y.v[i].table && row_same(&x.v[i], &y.v[i]);
+		is = x.v[i]->table == y.v[i]->table && row_same(x.v[i], y.v[i]);
 	}
 	rows_free(&x);
 	rows_free(&y);

@@ -213,7 +213,7 @@ static bool same(const struct model *a, const struct model *b)
 	rows_make(b, &y);
 	is = x.n == y.n;
 	for (size_t i = 0; is && i < x.n; i++)
-		is = x.v[i].table == y.v[i].table && row_same(&x.v[i], &y.v[i]);
+		is = x.v[i]->table == y.v[i]->table && row_same(x.v[i], y.v[i]);
 	rows_free(&x);
 	rows_free(&y);
 	return is;
@@ -362,6 +362,57 @@ static void test_round_trip(void **state)
 		model_free(&loaded);
 		model_free(&model);
 	}
+	repo_close(repo);
+}
+
+/* One logical unit made, unmade or changed */
+static void change_lu(struct model *model, struct names *guids)
+{
+	char guid[GUID_DIGITS + 1];
+	struct lu *lu;
+
+	snprintf(guid, sizeof(guid), "600144F0%024u", pick(30));
+	names_add(guids, guid);
+	if (!pick(4)) {
+		model_lu_del(model, guid);
+		return;
+	}
+	lu = model_lu_add(model, guid);
+	lu_conf_free(lu->conf);
+	lu->conf = pick(4) ? make_conf(1) : NULL;
+	lu->asked = pick(3);
+	for (unsigned int n = pick(3); n > 0; n--)
+		make_view(model, lu);
+	drop_doubles(model);
+}
+
+/* Saves of few logical units and of all, in any order */
+static void test_lus_alone(void **state)
+{
+	struct model model, loaded;
+	struct repo *repo;
+
+	remove_all();
+	repo = must_open();
+	assert_int_equal(repo_load(repo, &loaded, NULL), 0);
+	model_free(&loaded);
+	new_model(&model, 20);
+	assert_int_equal(repo_save(repo, &model, NULL), 0);
+	for (int i = 0; i < 400; i++) {
+		struct names guids = { 0 };
+		struct fault fault = { 0 };
+
+		for (unsigned int n = pick(4); n > 0; n--)
+			change_lu(&model, &guids);
+		if (pick(4) ? repo_save_lus(repo, &model, &guids, &fault) :
+			      repo_save(repo, &model, &fault))
+			fail_msg("%s", fault.text);
+		names_free(&guids);
+		load(&loaded);
+		assert_true(same(&model, &loaded));
+		model_free(&loaded);
+	}
+	model_free(&model);
 	repo_close(repo);
 }
 
@@ -609,6 +660,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_new),
 		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_lus_alone),
 		cmocka_unit_test(test_full_disk),
 		cmocka_unit_test(test_copy_midway),
 		cmocka_unit_test(test_killed),

@@ -138,7 +138,7 @@ static bool iscsi_same(const struct model *old, const struct model *new)
 	rows_make(&b, &y);
 	same = x.n == y.n;
 	for (size_t i = 0; same && i < x.n; i++)
-		same = x.v[i].table == y.v[i].table && row_same(&x.v[i], &y.v[i]);
+		same = x.v[i]->table == y.v[i]->table && row_same(x.v[i], y.v[i]);
 	rows_free(&x);
 	rows_free(&y);
 	return same;

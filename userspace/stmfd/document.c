@@ -123,7 +123,7 @@ static int add_tables(struct json_object *document, const struct db *db, const s
 	json_object_object_add(document, "tables", object);
 	rows_make(model, &rows);
 	vec_each(row, &rows)
-		rc = rc ? rc : add_row(array[row->table], db, row, fault);
+		rc = rc ? rc : add_row(array[(*row)->table], db, *row, fault);
 	rows_free(&rows);
 	return rc;
 }

@@ -252,16 +252,16 @@ static int write_difference(struct repo *repo, const struct rows *old, const str
 
 	while (!rc && (i < old->n || j < new->n)) {
 		int order = i == old->n ? 1 : j == new->n ? -1 :
-			    row_order(&old->v[i], &new->v[j]);
+			    row_order(old->v[i], new->v[j]);
 
-		if (order || !row_same(&old->v[i], &new->v[j])) {
+		if (order || !row_same(old->v[i], new->v[j])) {
 			if (!*any)
 				rc = db_run(&repo->db, fault, "BEGIN IMMEDIATE;"
 					    "PRAGMA defer_foreign_keys = ON");
 			*any = true;
 			if (!rc)
-				rc = order < 0 ? delete_row(repo, &old->v[i], fault) :
-						 write_row(repo, &new->v[j], fault);
+				rc = order < 0 ? delete_row(repo, old->v[i], fault) :
+						 write_row(repo, new->v[j], fault);
 		}
 		i += order <= 0;
 		j += order >= 0;
@@ -295,7 +295,7 @@ static size_t own_start(const struct rows *rows)
 {
 	size_t i = 0;
 
-	while (i < rows->n && rows->v[i].table < TABLE_OWN)
+	while (i < rows->n && rows->v[i]->table < TABLE_OWN)
 		i++;
 	return i;
 }
@@ -336,9 +336,9 @@ static int save_nothing(struct repo *repo, const struct model *conf, struct faul
 	    db_run(&repo->db, fault, "UPDATE setting SET value = 'none' WHERE name = 'persist_method'"))
 		return -1;
 	vec_each(row, &repo->saved)
-		if (row_is_setting(row, "persist_method")) {
-			free(row->value[1]);
-			row->value[1] = xstrdup("none");
+		if (row_is_setting(*row, "persist_method")) {
+			free((*row)->value[1]);
+			(*row)->value[1] = xstrdup("none");
 		}
 	repo->keeps_nothing = true;
 	providers_settle(&repo->providers);
@@ -363,6 +363,41 @@ int repo_save(struct repo *repo, const struct model *model, struct fault *fault)
 	repo->keeps_nothing = false;
 	providers_settle(&repo->providers);
 	return 0;
+}
+
+/* On failure nothing is changed; else what is saved follows. */
+static int save_lu(struct repo *repo, const struct model *model, const char *guid, bool *any,
+		   struct rows *old, struct rows *new, struct fault *fault)
+{
+	rows_of_lu(&repo->saved, guid, old);
+	rows_make_lu(model_lu(model, guid), new);
+	return write_difference(repo, old, new, any, fault);
+}
+
+int repo_save_lus(struct repo *repo, const struct model *model, const struct names *guids,
+		  struct fault *fault)
+{
+	struct rows *old = xcalloc(guids->n, sizeof(*old)), *new = xcalloc(guids->n, sizeof(*new));
+	bool any = false;
+	int rc = 0;
+
+	if (model->keep_nothing || repo->keeps_nothing || repo->providers.staged.n) {
+		free(old);
+		free(new);
+		return repo_save(repo, model, fault);
+	}
+	for (size_t i = 0; i < guids->n && !rc; i++)
+		rc = save_lu(repo, model, guids->v[i], &any, &old[i], &new[i], fault);
+	rc = finish(repo, rc, any, fault);
+	for (size_t i = 0; i < guids->n; i++) {
+		if (!rc)
+			rows_replace(&repo->saved, &old[i], &new[i]);
+		vec_free(&old[i]);
+		rows_free(&new[i]);
+	}
+	free(old);
+	free(new);
+	return rc;
 }
 
 struct providers *repo_providers(struct repo *repo)

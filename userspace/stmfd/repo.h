@@ -23,6 +23,9 @@ int repo_load(struct repo *repo, struct model *model, struct fault *fault);
 /* From any database with these tables. */
 int repo_load_tables(const struct db *db, struct model *model, struct fault *fault);
 int repo_save(struct repo *repo, const struct model *model, struct fault *fault);
+/* The same if nothing but these logical units has changed since the last one. */
+int repo_save_lus(struct repo *repo, const struct model *model, const struct names *guids,
+		  struct fault *fault);
 
 /* What is staged there is written by the next repo_save(). */
 struct providers *repo_providers(struct repo *repo);

@@ -16,9 +16,10 @@ static uint64_t to_number(const char *text)
 
 char **rows_new(struct rows *rows, int table)
 {
-	struct row *row = vec_push(rows);
+	struct row *row = xcalloc(1, sizeof(*row));
 
 	row->table = table;
+	*vec_push(rows) = row;
 	return row->value;
 }
 
@@ -394,7 +395,7 @@ bool row_same(const struct row *a, const struct row *b)
 
 static int sort_order(const void *a, const void *b)
 {
-	return row_order(a, b);
+	return row_order(*(struct row *const *)a, *(struct row *const *)b);
 }
 
 void rows_make(const struct model *model, struct rows *rows)
@@ -406,14 +407,89 @@ void rows_make(const struct model *model, struct rows *rows)
 		qsort(rows->v, rows->n, sizeof(*rows->v), sort_order);
 }
 
+/* ---- of one logical unit ---- */
+
+/* Of model->lu; the first column is the GUID. */
+static bool is_of_lu(int table)
+{
+	return tables[table].save == save_lus || tables[table].save == save_views ||
+	       tables[table].save == save_lu_states;
+}
+
+void rows_make_lu(const struct lu *lu, struct rows *rows)
+{
+	const struct model one = { .lu = { (struct lu *)lu, lu ? 1 : 0 } };
+
+	memset(rows, 0, sizeof(*rows));
+	for (int i = 0; i < TABLES; i++)
+		if (is_of_lu(i))
+			tables[i].save(&one, i, rows);
+	if (rows->n)
+		qsort(rows->v, rows->n, sizeof(*rows->v), sort_order);
+}
+
+/* Where a row is, or belongs. */
+static size_t row_place(const struct rows *rows, const struct row *row)
+{
+	size_t low = 0, high = rows->n;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+
+		if (row_order(rows->v[mid], row) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+void rows_of_lu(const struct rows *all, const char *guid, struct rows *rows)
+{
+	memset(rows, 0, sizeof(*rows));
+	for (int i = 0; i < TABLES; i++) {
+		const struct row first = { i, { (char *)guid, "", } };
+
+		if (!is_of_lu(i))
+			continue;
+		for (size_t at = row_place(all, &first); at < all->n; at++) {
+			if (all->v[at]->table != i || strcmp(all->v[at]->value[0], guid))
+				break;
+			*vec_push(rows) = all->v[at];
+		}
+	}
+}
+
+static void row_free(struct row *row)
+{
+	for (int i = 0; i < COLUMNS; i++)
+		free(row->value[i]);
+	free(row);
+}
+
+void rows_replace(struct rows *all, struct rows *old, struct rows *new)
+{
+	vec_each(row, old) {
+		size_t at = row_place(all, *row);
+
+		vec_remove(all, at);
+		row_free(*row);
+	}
+	vec_free(old);
+	vec_each(row, new) {
+		size_t at = row_place(all, *row);
+
+		(void)vec_push(all);
+		memmove(&all->v[at + 1], &all->v[at], (all->n - 1 - at) * sizeof(*all->v));
+		all->v[at] = *row;
+	}
+	vec_free(new);
+}
+
 void rows_cut(struct rows *rows, size_t n)
 {
-	while (rows->n > n) {
-		struct row *row = &rows->v[--rows->n];
-
-		for (int i = 0; i < COLUMNS; i++)
-			free(row->value[i]);
-	}
+	while (rows->n > n)
+		row_free(rows->v[--rows->n]);
 }
 
 void rows_free(struct rows *rows)

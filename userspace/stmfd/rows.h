@@ -17,7 +17,7 @@ struct row {
 };
 
 struct rows {
-	struct row *v;
+	struct row **v;
 	size_t n;
 };
 
@@ -51,6 +51,12 @@ char *rows_number(uint64_t n);
 
 /* All of them, sorted by table and key. */
 void rows_make(const struct model *model, struct rows *rows);
+/* Those of one logical unit's tables only, lu being NULL if it is gone */
+void rows_make_lu(const struct lu *lu, struct rows *rows);
+/* Those that are of this logical unit's tables, among all; they stay where they are. */
+void rows_of_lu(const struct rows *all, const char *guid, struct rows *rows);
+/* Some of all give way to others; both lists are empty then. */
+void rows_replace(struct rows *all, struct rows *old, struct rows *new);
 int row_order(const struct row *a, const struct row *b);
 bool row_is_setting(const struct row *row, const char *name);
 bool row_same(const struct row *a, const struct row *b);
