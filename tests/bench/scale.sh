@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# How commands grow with the configuration: up to 8,192 logical units, 2,048 host
-# groups and 16,384 views. A table, one line for each size; seconds.
+# scale.sh [SIZE...]: how commands grow with the configuration, up to 8,192 logical
+# units, 2,048 host groups and 16,384 views. A table, one line for each size: lists in
+# seconds, one view added and removed in milliseconds.
 
 # shellcheck source=tests/guest/lib.sh
 . "$(dirname "$0")/../guest/lib.sh"
@@ -20,7 +21,6 @@ now() {
 	printf '%9.3f' "$best"
 }
 
-add_view() { stmfadm add-view -h g0 -n 9000 600144F2000000000000000000000000 && stmfadm remove-view -l 600144F2000000000000000000000000 0; }
 kernel_view() {
 	local v=$CFS/logical_units/600144F1000000000000000000000001/views/2
 	mkdir $v && echo g1 >$v/host_group && echo 9001 >$v/lun && echo 1 >$v/enable && rmdir $v
@@ -28,24 +28,23 @@ kernel_view() {
 
 modprobe stmf
 echo initialized >$CFS/config_state
-printf '%6s %9s %9s %9s %9s %9s %9s %9s\n' LUs groups views list-lu list-hg list-view 'add-view*' configfs
-for n in 1024 2048 4096 8192; do
-	"$HERE/scale.py" $n
+printf '%6s %7s %7s %9s %9s %9s %9s %9s %9s\n' LUs groups views list-lu list-hg list-view add-view remove configfs
+[ $# -gt 0 ] || set -- 1024 2048 4096 8192
+for n; do
+	"$HERE/scale.py" "$n"
 	stmfd 2>>/tmp/stmfd.log &
 	daemon=$!
 	wait_for 120 stmfctl ping || { cat /tmp/stmfd.log; exit 1; }
-	printf '%6d %9d %9d' $n $((n / 4)) $((2 * n))
+	printf '%6d %7d %7d' "$n" $((n / 4)) $((2 * n))
 	now stmfadm list-lu
 	printf ' '
 	now stmfadm list-hg -v
 	printf ' '
 	now stmfadm list-view -l 600144F1000000000000000000000001
 	printf ' '
-	now add_view
-	printf ' '
-	now kernel_view
-	echo
+	"$HERE/views.py" 600144F1000000000000000000000001 g1 9000 | tr -d '\n'
+	now kernel_view | awk '{ printf " %9.2f\n", $1 * 1000 }'
 	kill $daemon
 	wait $daemon
 done
-echo '* add-view and remove-view through stmfd; the last column: the same by configfs'
+echo 'lists: s; add-view and remove-view through stmfd: ms; configfs: both of them by mkdir, echo and rmdir, ms'

@@ -182,3 +182,14 @@ int rolled_back(struct call *call)
 	sync_model(call->d, NULL);
 	return -1;
 }
+
+int commit_lu(struct call *call, const char *guid)
+{
+	return sync_changes(call->d, guid, &call->fault);
+}
+
+int rolled_back_lu(struct call *call, const char *guid)
+{
+	sync_changes(call->d, guid, NULL);
+	return -1;
+}

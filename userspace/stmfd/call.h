@@ -49,6 +49,9 @@ int call_model(struct call *call, struct model *model);
 int commit(struct call *call);
 /* After the change was taken back; always -1. */
 int rolled_back(struct call *call);
+/* The same where the change was one of this logical unit and its views only. */
+int commit_lu(struct call *call, const char *guid);
+int rolled_back_lu(struct call *call, const char *guid);
 
 int op_create_group(struct call *call);
 int op_delete_group(struct call *call);

@@ -4,6 +4,7 @@
 #include <netlink/genl/ctrl.h>
 #include <netlink/genl/genl.h>
 #include <netlink/netlink.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 
@@ -204,6 +205,36 @@ int genl_events_fd(const struct genl *genl)
 	return nl_socket_get_fd(genl->events);
 }
 
+bool genl_guid(const struct nlattr *attr, char *guid)
+{
+	const uint8_t *byte;
+
+	if (!attr)
+		return false;
+	byte = nla_data(attr);
+	for (int i = 0; i < STMF_GUID_LEN; i++)
+		sprintf(guid + 2 * i, "%02X", byte[i]);
+	return true;
+}
+
+static void add_event(struct genl_news *news, struct nlattr **attrs)
+{
+	uint64_t generation = nla_get_u64(attrs[STMF_A_GENERATION]);
+	uint8_t kind = nla_get_u8(attrs[STMF_A_KIND]);
+	char guid[2 * STMF_GUID_LEN + 1];
+
+	if (generation <= news->generation)
+		return;		/* that was read already */
+	if (generation != news->generation + 1)
+		news->lost = true;
+	news->generation = generation;
+	if ((kind == STMF_KIND_LU || kind == STMF_KIND_VIEW) &&
+	    genl_guid(attrs[STMF_A_GUID], guid))
+		names_add(&news->lus, guid);
+	else
+		news->others = true;
+}
+
 static int on_event(struct nl_msg *msg, void *arg)
 {
 	struct nlattr *attrs[STMF_A_MAX + 1], *ctrl[CTRL_ATTR_MAX + 1];
@@ -217,11 +248,11 @@ static int on_event(struct nl_msg *msg, void *arg)
 			news->family = true;
 		return NL_OK;
 	}
-	news->model = true;
-	if (!genlmsg_parse(hdr, 0, attrs, STMF_A_MAX, policy) && attrs[STMF_A_GENERATION])
-		news->generation = nla_get_u64(attrs[STMF_A_GENERATION]);
-	else
+	if (genlmsg_parse(hdr, 0, attrs, STMF_A_MAX, policy) || !attrs[STMF_A_GENERATION] ||
+	    !attrs[STMF_A_KIND])
 		news->lost = true;
+	else
+		add_event(news, attrs);
 	return NL_OK;
 }
 
@@ -230,7 +261,6 @@ void genl_events(struct genl *genl, struct genl_news *news)
 	struct nl_cb *cb = nl_cb_alloc(NL_CB_DEFAULT);
 	int rc;
 
-	memset(news, 0, sizeof(*news));
 	nl_cb_set(cb, NL_CB_VALID, NL_CB_CUSTOM, on_event, news);
 	nl_cb_set(cb, NL_CB_SEQ_CHECK, NL_CB_CUSTOM, on_ignored, NULL);
 	while ((rc = nl_recvmsgs(genl->events, cb)) >= 0 || rc == -NLE_INTR)
@@ -238,4 +268,10 @@ void genl_events(struct genl *genl, struct genl_news *news)
 	if (rc != -NLE_AGAIN)
 		news->lost = true;
 	nl_cb_put(cb);
+}
+
+void genl_news_old(struct genl_news *news, uint64_t generation)
+{
+	names_free(&news->lus);
+	*news = (struct genl_news){ .generation = generation };
 }

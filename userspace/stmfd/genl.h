@@ -28,15 +28,26 @@ struct nl_msg *genl_request(struct genl *genl, enum stmf_cmd cmd, int flags);
 int genl_talk(struct genl *genl, struct nl_msg *msg, genl_reply reply, void *arg, char *text,
 	      size_t size);
 
-/* What came since the last call. */
+/*
+ * What has changed in the model since it was read. Every change is an event and
+ * counts the generation on by one, and an event is there before anybody can
+ * read that generation: so it shows if one is missing.
+ */
 struct genl_news {
 	bool family;		/* stmf.ko came or went */
 	bool lost;		/* something was lost: read everything again */
-	bool model;
-	uint64_t generation;	/* of the newest event */
+	bool others;		/* not only logical units and their views */
+	uint64_t generation;	/* all changes up to this one are in here */
+	struct names lus;	/* GUIDs */
 };
 
 int genl_events_fd(const struct genl *genl);
+/* Adds what came. */
 void genl_events(struct genl *genl, struct genl_news *news);
+/* The whole model has been read. */
+void genl_news_old(struct genl_news *news, uint64_t generation);
+
+/* False: no GUID is given. The text has 32 digits. */
+bool genl_guid(const struct nlattr *attr, char *guid);
 
 #endif /* _STMFD_GENL_H */

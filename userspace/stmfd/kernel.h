@@ -16,6 +16,11 @@ struct kernel {
 
 /* One consistent state of the model. */
 int kernel_read(struct kernel *kernel, struct model *model, struct fault *fault);
+/*
+ * One logical unit, its views included, as each of them is now; lu->known says
+ * whether there is one.
+ */
+int kernel_read_lu(struct kernel *kernel, const char *guid, struct lu *lu, struct fault *fault);
 /* The service's part of it only. */
 int kernel_read_service(struct kernel *kernel, struct model *model, struct fault *fault);
 

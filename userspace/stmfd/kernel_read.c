@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include <libstmf.h>
+#include <stmf_linux.h>
 
 #include "kernel.h"
 
@@ -27,18 +28,6 @@ static char *text_of(const struct nlattr *attr)
 static uint8_t byte_of(const struct nlattr *attr, uint8_t otherwise)
 {
 	return attr ? nla_get_u8(attr) : otherwise;
-}
-
-static bool guid_of(const struct nlattr *attr, char guid[GUID_DIGITS + 1])
-{
-	const uint8_t *byte;
-
-	if (!attr)
-		return false;
-	byte = nla_data(attr);
-	for (int i = 0; i < STMF_GUID_LEN; i++)
-		sprintf(guid + 2 * i, "%02X", byte[i]);
-	return true;
 }
 
 static void read_service(struct nlattr **attrs, void *arg)
@@ -92,34 +81,50 @@ static enum asked asked_of(const struct nlattr *attr)
 	return nla_get_u8(attr) == STMF_STATE_ONLINE ? ASKED_ONLINE : ASKED_OFFLINE;
 }
 
+static void fill_lu(struct nlattr **attrs, void *arg)
+{
+	struct lu *lu = arg;
+
+	lu->state = byte_of(attrs[STMF_A_STATE], STMF_STATE_UNREGISTERED);
+	lu->asked = asked_of(attrs[STMF_A_ASKED]);
+	lu->data_file = text_of(attrs[STMF_A_DATA_FILE]);
+}
+
 static void read_lu(struct nlattr **attrs, void *arg)
 {
 	struct reading *reading = arg;
 	char guid[GUID_DIGITS + 1];
 	struct lu *lu;
 
-	if (torn(reading, attrs) || !guid_of(attrs[STMF_A_GUID], guid))
+	if (torn(reading, attrs) || !genl_guid(attrs[STMF_A_GUID], guid))
 		return;
 	lu = model_lu_append(reading->model, guid);
-	lu->state = byte_of(attrs[STMF_A_STATE], STMF_STATE_UNREGISTERED);
-	lu->asked = asked_of(attrs[STMF_A_ASKED]);
-	lu->data_file = text_of(attrs[STMF_A_DATA_FILE]);
+	fill_lu(attrs, lu);
+}
+
+static void fill_view(struct nlattr **attrs, struct lu *lu)
+{
+	struct view *view = lu_view_add(lu, nla_get_u32(attrs[STMF_A_VIEW_INDEX]));
+
+	view->lun = nla_get_u16(attrs[STMF_A_LUN]) & STMF_LUN_MAX;
+	view->group[HOST_GROUP] = text_of(attrs[STMF_A_HOST_GROUP]);
+	view->group[TARGET_GROUP] = text_of(attrs[STMF_A_TARGET_GROUP]);
 }
 
 static void read_view(struct nlattr **attrs, void *arg)
 {
 	struct reading *reading = arg;
 	char guid[GUID_DIGITS + 1];
-	struct view *view;
 
-	if (torn(reading, attrs) || !guid_of(attrs[STMF_A_GUID], guid) ||
-	    !attrs[STMF_A_VIEW_INDEX] || !attrs[STMF_A_LUN])
-		return;
-	view = lu_view_add(model_lu_add(reading->model, guid),
-			   nla_get_u32(attrs[STMF_A_VIEW_INDEX]));
-	view->lun = nla_get_u16(attrs[STMF_A_LUN]) & STMF_LUN_MAX;
-	view->group[HOST_GROUP] = text_of(attrs[STMF_A_HOST_GROUP]);
-	view->group[TARGET_GROUP] = text_of(attrs[STMF_A_TARGET_GROUP]);
+	if (!torn(reading, attrs) && genl_guid(attrs[STMF_A_GUID], guid) &&
+	    attrs[STMF_A_VIEW_INDEX] && attrs[STMF_A_LUN])
+		fill_view(attrs, model_lu_add(reading->model, guid));
+}
+
+static void read_own_view(struct nlattr **attrs, void *arg)
+{
+	if (attrs[STMF_A_VIEW_INDEX] && attrs[STMF_A_LUN])
+		fill_view(attrs, arg);
 }
 
 static void read_target(struct nlattr **attrs, void *arg)
@@ -186,6 +191,36 @@ int kernel_read_service(struct kernel *kernel, struct model *model, struct fault
 			    read_service, model, NULL, 0);
 
 	return err ? read_failed(fault, err) : 0;
+}
+
+int kernel_read_lu(struct kernel *kernel, const char *text, struct lu *lu, struct fault *fault)
+{
+	const struct { enum stmf_cmd cmd; int flags; genl_reply reply; } reads[] = {
+		{ STMF_CMD_LU_GET, 0, fill_lu },
+		{ STMF_CMD_VIEW_GET, NLM_F_DUMP, read_own_view },
+	};
+	stmfGuid guid;
+
+	memset(lu, 0, sizeof(*lu));
+	snprintf(lu->guid, sizeof(lu->guid), "%s", text);
+	lu->state = STMF_STATE_UNREGISTERED;
+	if (stmf_guid_parse(text, &guid))
+		return failed(fault, STMF_ERROR_INVALID_ARG, "%s: not a GUID", text);
+	for (size_t i = 0; i < ARRAY_SIZE(reads); i++) {
+		struct nl_msg *msg = genl_request(kernel->genl, reads[i].cmd, reads[i].flags);
+		int err;
+
+		nla_put(msg, STMF_A_GUID, STMF_GUID_LEN, &guid);
+		err = genl_talk(kernel->genl, msg, reads[i].reply, lu, NULL, 0);
+		if (err == -ENOENT)
+			return 0;
+		if (err) {
+			lu_clear(lu);
+			return read_failed(fault, err);
+		}
+		lu->known = true;
+	}
+	return 0;
 }
 
 int kernel_read(struct kernel *kernel, struct model *model, struct fault *fault)

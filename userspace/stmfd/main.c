@@ -162,12 +162,11 @@ static void on_signal(struct source *source, uint32_t events)
 static void on_news(struct source *source, uint32_t events)
 {
 	struct stmfd *d = source->arg;
-	struct genl_news news;
 
-	genl_events(d->kernel.genl, &news);
-	if (news.family)
+	genl_events(d->kernel.genl, &d->news);
+	if (d->news.family)
 		d->present = false;
-	if (news.family || news.lost || (news.model && news.generation > d->model.generation))
+	if (d->news.family || d->news.lost || d->news.others)
 		d->dirty = true;
 }
 
@@ -271,10 +270,8 @@ static void run(struct loop *loop, struct stmfd *d)
 	bool told = false;
 
 	while (!ended) {
-		if (d->dirty && d->repo) {
-			d->dirty = false;
+		if ((d->dirty || d->news.lus.n) && d->repo)
 			sync_events(d);
-		}
 		isns_follow(d->isns, &d->model);
 		show_status(d);
 		if (!told)

@@ -47,6 +47,7 @@ struct lu_conf {
 
 struct lu {
 	char guid[GUID_DIGITS + 1];
+	bool known;			/* stmf.ko has it (if read alone) */
 	struct lu_conf *conf;		/* NULL: not ours to make */
 	bool absent;			/* its store can't be used now */
 	char *why;			/* so, or NULL */

@@ -10,25 +10,37 @@
 #include "meta.h"
 #include "store.h"
 
-static bool guid_taken(struct call *call, const struct model *model, const char *guid)
+/* Is there something of that name, and is it (or may it be) a logical unit now? */
+static int guid_use(struct call *call, const char *guid, bool *known, bool *taken)
 {
-	const struct lu *lu = model_lu(model, guid);
+	struct lu lu;
 
-	return model_lu(&call->d->conf, guid) || (lu && lu_registered(lu));
+	if (kernel_read_lu(&call->d->kernel, guid, &lu, &call->fault))
+		return -1;
+	*taken = model_lu(&call->d->conf, guid) || lu_registered(&lu);
+	*known = *taken || lu.known;
+	lu_clear(&lu);
+	return 0;
 }
 
-static int choose_guid(struct call *call, const struct model *model, struct lu_wish *wish)
+static int choose_guid(struct call *call, struct lu_wish *wish)
 {
+	bool known, taken;
+
 	if (!*wish->guid) {
 		do {
 			guid_make(wish->company, wish->host_id, wish->guid);
-		} while (guid_taken(call, model, wish->guid) || model_lu(model, wish->guid));
+			if (guid_use(call, wish->guid, &known, &taken))
+				return -1;
+		} while (known);
 		return 0;
 	}
 	if (!guid_valid(wish->guid))
 		return call_fail(call, STMF_STATUS_ERROR,
 				 "guid: %s: must begin with 6 and be more than that", wish->guid);
-	if (guid_taken(call, model, wish->guid))
+	if (guid_use(call, wish->guid, &known, &taken))
+		return -1;
+	if (taken)
 		return call_fail(call, STMF_ERROR_GUID_IN_USE,
 				 "guid: %s: is in use by another logical unit", wish->guid);
 	return 0;
@@ -73,7 +85,7 @@ static int register_lu(struct call *call, const char *guid)
 	const struct lu *lu;
 	bool made;
 
-	if (commit(call))
+	if (commit_lu(call, guid))
 		return -1;
 	lu = model_lu(&d->model, guid);
 	if (lu && lu_registered(lu))
@@ -88,7 +100,8 @@ static int forget_offline(struct call *call, const char *guid)
 {
 	if (call->d->model.default_lu != STMF_STATE_ONLINE)
 		return 0;
-	return kernel_set_lu(&call->d->kernel, guid, true, &call->fault) ? -1 : commit(call);
+	return kernel_set_lu(&call->d->kernel, guid, true, &call->fault) ? -1 :
+									   commit_lu(call, guid);
 }
 
 /* Its directory comes last: without a provider it would be half a logical unit. */
@@ -128,14 +141,9 @@ static int write_lu(struct call *call, struct store *store, const struct lu_conf
 static int create_lu(struct call *call, struct lu_conf *conf, struct lu_wish *wish)
 {
 	struct store store;
-	struct model model;
 	int rc;
 
-	if (call_model(call, &model))
-		return -1;
-	rc = choose_guid(call, &model, wish);
-	model_free(&model);
-	if (rc)
+	if (choose_guid(call, wish))
 		return -1;
 	rc = store_prepare(conf, &call->d->conf, &store, &call->fault);
 	if (!rc)
@@ -158,24 +166,16 @@ int op_create_lu(struct call *call)
 	return rc;
 }
 
-/* One whose store has moved may be imported from its new place. */
-static bool is_elsewhere(struct call *call, const struct model *model, const char *guid)
-{
-	const struct lu *lu = model_lu(model, guid);
-
-	return model_lu(&call->d->conf, guid) && !(lu && lu_registered(lu));
-}
-
 static int import_lu(struct call *call, const struct lu_conf *conf, const char *guid,
 		     bool outdated)
 {
-	struct model model;
+	struct lu lu;
 	bool taken;
 
-	if (call_model(call, &model))
+	if (kernel_read_lu(&call->d->kernel, guid, &lu, &call->fault))
 		return -1;
-	taken = guid_taken(call, &model, guid) && !is_elsewhere(call, &model, guid);
-	model_free(&model);
+	taken = lu_registered(&lu);	/* one whose store has moved may come from its new place */
+	lu_clear(&lu);
 	if (taken)
 		return call_fail(call, STMF_ERROR_GUID_IN_USE,
 				 "%s: its GUID, %s, is in use by another logical unit", conf->path,
@@ -243,14 +243,14 @@ static int delete_lu(struct call *call, const char *guid, const struct lu *was)
 
 	if (!conf)
 		return call_fail(call, STMF_ERROR_NOT_FOUND, "logical unit %s: not found", guid);
-	if (!unmake_lu(call, guid, was && lu_registered(was))) {
+	if (!unmake_lu(call, guid, lu_registered(was))) {
 		lu_conf_free(conf);
 		return 0;
 	}
 	set_conf(call->d, guid, conf);
 	kernel_lu_add(&call->d->kernel, guid, &made, NULL);
 	rolled_back(call);
-	if (was && was->state == STMF_STATE_ONLINE)
+	if (was->state == STMF_STATE_ONLINE)
 		kernel_set_lu(&call->d->kernel, guid, true, NULL);
 	return rolled_back(call);
 }
@@ -258,13 +258,13 @@ static int delete_lu(struct call *call, const char *guid, const struct lu *was)
 int op_delete_lu(struct call *call)
 {
 	char guid[GUID_DIGITS + 1];
-	struct model model;
+	struct lu lu;
 	int rc;
 
-	if (arg_guid(call, guid) || call_model(call, &model))
+	if (arg_guid(call, guid) || kernel_read_lu(&call->d->kernel, guid, &lu, &call->fault))
 		return -1;
-	rc = delete_lu(call, guid, model_lu(&model, guid));
-	model_free(&model);
+	rc = delete_lu(call, guid, &lu);
+	lu_clear(&lu);
 	return rc;
 }
 

@@ -63,7 +63,7 @@ static int modify(struct call *call, const char *guid, const struct lu_conf *old
 		return -1;
 	if (!live_change(d, guid, old, new, &call->fault)) {
 		live_keep(d, guid, new);
-		if (!commit(call))
+		if (!commit_lu(call, guid))
 			return 0;
 		live_keep(d, guid, old);
 		live_change(d, guid, new, old, NULL);

@@ -85,21 +85,39 @@ static bool was_online(const struct model *model, const struct object *object)
 	}
 }
 
+/* As far as it matters here */
+static int read_before(struct call *call, const struct object *object, struct model *before)
+{
+	struct kernel *kernel = &call->d->kernel;
+	struct lu lu;
+
+	if (*object->kind != 'l')
+		return call_model(call, before);
+	memset(before, 0, sizeof(*before));
+	if (kernel_read_service(kernel, before, &call->fault) ||
+	    kernel_read_lu(kernel, object->name, &lu, &call->fault))
+		return -1;
+	*vec_push(&before->lu) = lu;
+	return 0;
+}
+
 int op_set_state(struct call *call)
 {
+	const char *guid;
 	struct object object;
 	struct model before;
 	bool online, was;
 	int rc;
 
-	if (object_args(call, &object, &online) || call_model(call, &before))
+	if (object_args(call, &object, &online) || read_before(call, &object, &before))
 		return -1;
+	guid = *object.kind == 'l' ? object.name : NULL;
 	was = was_online(&before, &object);
 	rc = check_registered(call, &before, &object);
 	model_free(&before);
 	if (rc || set_state(call, &object, online, &call->fault))
 		return -1;
-	if (!commit(call))
+	if (guid ? !commit_lu(call, guid) : !commit(call))
 		return 0;
 	set_state(call, &object, was, NULL);
 	return rolled_back(call);

@@ -37,7 +37,7 @@ int op_add_view(struct call *call)
 	view.group[HOST_GROUP] = (char *)group[HOST_GROUP];
 	view.group[TARGET_GROUP] = (char *)group[TARGET_GROUP];
 	if (!kernel_view_add(kernel, guid, &view, lun, &call->fault)) {
-		if (!commit(call)) {
+		if (!commit_lu(call, guid)) {
 			reply_number(call, "index", view.index);
 			reply_number(call, "lun", view.lun);
 			return 0;
@@ -46,41 +46,41 @@ int op_add_view(struct call *call)
 	}
 	if (made)
 		kernel_lu_remove(kernel, guid, NULL);
-	return rolled_back(call);
+	return rolled_back_lu(call, guid);
 }
 
-static int remove_view(struct call *call, struct lu *lu, const char *guid, uint32_t index)
+static int remove_view(struct call *call, const struct lu *lu, uint32_t index)
 {
 	struct kernel *kernel = &call->d->kernel;
-	struct view *view = lu ? lu_view(lu, index) : NULL;
+	struct view *view = lu_view(lu, index);
 	bool made;
 
 	if (!view)
 		return call_fail(call, STMF_ERROR_NOT_FOUND, "view entry %u of %s: not found",
-				 index, guid);
-	if (kernel_view_remove(kernel, guid, index, &call->fault))
+				 index, lu->guid);
+	if (kernel_view_remove(kernel, lu->guid, index, &call->fault))
 		return -1;
-	if (!lu_registered(lu) && !model_lu(&call->d->conf, guid))
-		kernel_lu_remove(kernel, guid, NULL);
-	if (!commit(call))
+	if (!lu_registered(lu) && !model_lu(&call->d->conf, lu->guid))
+		kernel_lu_remove(kernel, lu->guid, NULL);
+	if (!commit_lu(call, lu->guid))
 		return 0;
-	kernel_lu_add(kernel, guid, &made, NULL);
-	kernel_view_add(kernel, guid, view, view->lun, NULL);
-	return rolled_back(call);
+	kernel_lu_add(kernel, lu->guid, &made, NULL);
+	kernel_view_add(kernel, lu->guid, view, view->lun, NULL);
+	return rolled_back_lu(call, lu->guid);
 }
 
 int op_remove_view(struct call *call)
 {
 	char guid[GUID_DIGITS + 1];
-	struct model model;
+	struct lu lu;
 	int64_t index;
 	int rc;
 
 	if (arg_guid(call, guid) || arg_number(call, "index", STMF_VIEW_INDEX_MAX, &index) ||
-	    call_model(call, &model))
+	    kernel_read_lu(&call->d->kernel, guid, &lu, &call->fault))
 		return -1;
-	rc = remove_view(call, model_lu(&model, guid), guid, index);
-	model_free(&model);
+	rc = remove_view(call, &lu, index);
+	lu_clear(&lu);
 	return rc;
 }
 

@@ -164,7 +164,8 @@ void pool_run(struct pool *pool, struct batch *batch, size_t first, size_t end)
 	batch->open = end - first;
 	pool->batch = batch;
 	start_threads(pool, batch->open);
-	pthread_cond_broadcast(&pool->work);
+	for (size_t i = first; i < end; i++)
+		pthread_cond_signal(&pool->work);	/* no more than are needed */
 	while (batch->open) {
 		struct timespec until;
 

@@ -95,21 +95,33 @@ static void add_look(struct stmfd *d, struct looks *looks, const struct lu *lu, 
 	looks->batch.job[looks->batch.n++] = &look->job;
 }
 
-static struct looks *looks_new(struct stmfd *d, const struct model *model)
+static void look_if_needed(struct stmfd *d, const struct model *model, struct looks *looks,
+			   const struct lu *lu)
+{
+	const struct lu *is = model_lu(model, lu->guid);
+	bool registered = is && lu_registered(is);
+
+	if (!registered)
+		names_del(&d->settled, lu->guid);
+	if (!names_has(&d->settled, lu->guid))
+		add_look(d, looks, lu, registered);
+}
+
+/* only: NULL, or those that are to be looked at */
+static struct looks *looks_new(struct stmfd *d, const struct model *model,
+			       const struct names *only)
 {
 	struct looks *looks = xcalloc(1, sizeof(*looks));
+	size_t n = only ? only->n : d->conf.lu.n;
 
 	looks->batch = (struct batch){ .work = work, .text = text, .release = release,
-				       .job = xcalloc(d->conf.lu.n, sizeof(struct job *)) };
-	looks->look = xcalloc(d->conf.lu.n, sizeof(*looks->look));
-	vec_each(lu, &d->conf.lu) {
-		const struct lu *is = model_lu(model, lu->guid);
-		bool registered = is && lu_registered(is);
+				       .job = xcalloc(n, sizeof(struct job *)) };
+	looks->look = xcalloc(n, sizeof(*looks->look));
+	for (size_t i = 0; i < n; i++) {
+		const struct lu *lu = only ? model_lu(&d->conf, only->v[i]) : &d->conf.lu.v[i];
 
-		if (!registered)
-			names_del(&d->settled, lu->guid);
-		if (!names_has(&d->settled, lu->guid))
-			add_look(d, looks, lu, registered);
+		if (lu)
+			look_if_needed(d, model, looks, lu);
 	}
 	return looks;
 }
@@ -193,9 +205,9 @@ static void judge(struct stmfd *d, struct look *look)
 	tell(d, look, look->missing, look->fault.status ? look->fault.text : NULL);
 }
 
-void settle(struct stmfd *d, const struct model *model)
+void settle_some(struct stmfd *d, const struct model *model, const struct names *guids)
 {
-	struct looks *looks = looks_new(d, model);
+	struct looks *looks = looks_new(d, model, guids);
 	struct batch *batch = &looks->batch;
 
 	d->unsettled = false;
@@ -205,6 +217,11 @@ void settle(struct stmfd *d, const struct model *model)
 	for (size_t i = 0; i < batch->n; i++)
 		judge(d, &looks->look[i]);
 	pool_drop(d->tree.pool, batch);
+}
+
+void settle(struct stmfd *d, const struct model *model)
+{
+	settle_some(d, model, NULL);
 }
 
 bool settle_any_back(const struct stmfd *d)

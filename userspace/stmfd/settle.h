@@ -17,6 +17,8 @@
  * A store that doesn't answer is left waiting.
  */
 void settle(struct stmfd *d, const struct model *model);
+/* Only these; nothing is wrong with the stores of the others. */
+void settle_some(struct stmfd *d, const struct model *model, const struct names *guids);
 
 /* Is a file there again that was missing? */
 bool settle_any_back(const struct stmfd *d);

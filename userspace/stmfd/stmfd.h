@@ -23,7 +23,8 @@ struct stmfd {
 	bool loading;			/* the repository is being loaded into it */
 	bool holding;			/* a change of many steps is under way: nothing is saved */
 	bool adopt;			/* no repository yet: the kernel's targets are ours */
-	bool dirty;			/* something has changed since the last sync */
+	bool dirty;			/* something has changed since the last sync, beside... */
+	struct genl_news news;		/* what stmf.ko has told of since then */
 	struct model model;		/* as of the last sync */
 	struct model conf;		/* how logical units are made and reached; what itadm configures */
 
@@ -63,6 +64,13 @@ int sync_establish(struct stmfd *d, struct fault *fault);
  * not fail already the last time.
  */
 int sync_model(struct stmfd *d, struct fault *fault);
+
+/*
+ * The same if nothing has changed since the last time but what stmf.ko has told
+ * of, and how the logical unit guid (or NULL) is made: where that is about few
+ * logical units, the cost is theirs, not the model's.
+ */
+int sync_changes(struct stmfd *d, const char *guid, struct fault *fault);
 
 /* The same for changes that nobody waits for; failures are logged. */
 void sync_events(struct stmfd *d);

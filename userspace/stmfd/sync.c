@@ -14,6 +14,7 @@
 #include "prepare.h"
 #include "settle.h"
 #include "stmfd.h"
+#include "sync.h"
 #include "transit.h"
 
 #define ROUNDS 8		/* what a plan makes, such as an LU that registers, may need another */
@@ -28,26 +29,22 @@ static struct lio_reader lio_reader(const struct stmfd *d)
 }
 
 /* Nothing that serves disks is taken away because we did not know it. */
-static void adopt_lus(struct stmfd *d, const struct model *model)
+void sync_adopt(struct stmfd *d, const struct lu *lu)
 {
 	struct lio_reader reader = lio_reader(d);
+	struct lu_conf *conf;
 
-	vec_each(lu, &model->lu) {
-		struct lu_conf *conf;
-
-		if (!lu_registered(lu)) {
-			names_del(&d->leaving, lu->guid);
-			continue;
-		}
-		if (model_lu(&d->conf, lu->guid) || names_has(&d->leaving, lu->guid))
-			continue;
-		conf = adopt_conf(&reader, lu->guid);
-		if (!conf)
-			continue;
-		model_lu_add(&d->conf, lu->guid)->conf = conf;
-		say(LOG_NOTICE, "logical unit %s: found on %s, and kept from now on", lu->guid,
-		    conf->path);
+	if (!lu_registered(lu)) {
+		names_del(&d->leaving, lu->guid);
+		return;
 	}
+	if (model_lu(&d->conf, lu->guid) || names_has(&d->leaving, lu->guid))
+		return;
+	conf = adopt_conf(&reader, lu->guid);
+	if (!conf)
+		return;
+	model_lu_add(&d->conf, lu->guid)->conf = conf;
+	say(LOG_NOTICE, "logical unit %s: found on %s, and kept from now on", lu->guid, conf->path);
 }
 
 /*
@@ -95,23 +92,26 @@ static void access_settle(struct stmfd *d, const struct model *model)
 	}
 }
 
+void sync_merge(struct stmfd *d, struct lu *conf, struct lu *lu)
+{
+	lu->conf = lu_conf_copy(conf->conf);
+	lu->absent = conf->absent;
+	if (conf->aptpl.n && lio_exports(&d->tree.lio, conf->guid))
+		names_free(&conf->aptpl);	/* LIO has been given them */
+	names_copy(&lu->aptpl, &conf->aptpl);
+}
+
 /* The kernel knows which logical units there are, the repository how they are made. */
 static void merge_conf(struct stmfd *d, struct model *model)
 {
 	model->keep_nothing = d->conf.keep_nothing;
-	adopt_lus(d, model);
+	vec_each(lu, &model->lu)
+		sync_adopt(d, lu);
 	access_settle(d, model);
 	settle(d, model);
 	model->mgmt_url = xstrdup(d->conf.mgmt_url);
-	vec_each(conf, &d->conf.lu) {
-		struct lu *lu = model_lu_add(model, conf->guid);
-
-		lu->conf = lu_conf_copy(conf->conf);
-		lu->absent = conf->absent;
-		if (conf->aptpl.n && lio_exports(&d->tree.lio, conf->guid))
-			names_free(&conf->aptpl);	/* LIO has been given them */
-		names_copy(&lu->aptpl, &conf->aptpl);
-	}
+	vec_each(conf, &d->conf.lu)
+		sync_merge(d, conf, model_lu_add(model, conf->guid));
 	access_copy(&model->access, &d->conf.access);
 	iscsi_conf_copy(&model->iscsi, &d->conf.iscsi);
 	listen_make(&model->listen, model);
@@ -175,6 +175,17 @@ static void disown_targets(struct stmfd *d, const struct model *model)
 	}
 }
 
+/* So that a change of few logical units need not look at the views of all. */
+static void know_open(struct model *model)
+{
+	vec_each(target, &model->target) {
+		const struct fabric *fabric = fabric_of_target(target);
+		bool open = fabric && target_is_open(model, target, fabric->patterns);
+
+		target->open = open ? OPEN_YES : OPEN_NO;
+	}
+}
+
 static int read_model(struct stmfd *d, struct model *model, struct fault *fault)
 {
 	struct model service;
@@ -186,7 +197,9 @@ static int read_model(struct stmfd *d, struct model *model, struct fault *fault)
 			return -1;
 		}
 	} while (iscsi_settle(d, model));
+	genl_news_old(&d->news, model->generation);
 	merge_conf(d, model);
+	know_open(model);
 	return 0;
 }
 
@@ -225,7 +238,7 @@ static bool failure_known(const struct failures *known, const struct failure *fa
  * What failed in the same way the last time is no news. What hangs is no
  * failure: it will be done, and the policy is in force already.
  */
-static int judge(struct stmfd *d, struct failures *failures, struct fault *fault)
+int sync_judge(struct stmfd *d, struct failures *failures, struct fault *fault)
 {
 	int rc = 0;
 
@@ -282,7 +295,7 @@ static int follow(struct stmfd *d, struct fault *fault)
 			break;
 		d->dirty = round == ROUNDS - 1;
 	}
-	rc |= judge(d, &failures, fault);
+	rc |= sync_judge(d, &failures, fault);
 	disown_targets(d, &model);
 	if (!d->loading && !d->holding)
 		rc |= repo_save(d->repo, &model, fault);
@@ -392,7 +405,7 @@ static int establish(struct stmfd *d, struct fault *fault)
 	if (!load(d, fault))
 		return follow(d, fault);
 	if (!kernel_read_service(&d->kernel, &service, NULL))
-		d->model.generation = service.generation;	/* what we did is no news */
+		genl_news_old(&d->news, service.generation);	/* what we did is no news */
 	return -1;
 }
 
@@ -405,6 +418,7 @@ int sync_establish(struct stmfd *d, struct fault *fault)
 
 int sync_model(struct stmfd *d, struct fault *fault)
 {
+	names_free(&d->news.lus);
 	if (!d->present)
 		return sync_establish(d, fault);
 	if (!d->repo)
@@ -412,11 +426,24 @@ int sync_model(struct stmfd *d, struct fault *fault)
 	return schedule_retry(d, follow(d, fault));
 }
 
+int sync_changes(struct stmfd *d, const char *guid, struct fault *fault)
+{
+	int rc;
+
+	if (guid)
+		names_add(&d->news.lus, guid);
+	if (sync_lus(d, &rc, fault))
+		return schedule_retry(d, rc);
+	return sync_model(d, fault);
+}
+
 void sync_events(struct stmfd *d)
 {
 	struct fault fault = { 0 };
+	bool all = d->dirty;
 
-	if (sync_model(d, &fault))
+	d->dirty = false;
+	if (all ? sync_model(d, &fault) : sync_changes(d, NULL, &fault))
 		say(LOG_ERR, "%s", fault.text);
 }
 

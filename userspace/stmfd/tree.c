@@ -73,11 +73,16 @@ static bool same_names(const struct names *a, const struct names *b)
 	return true;
 }
 
+bool tree_is_known(const struct tree *tree, const struct names *owned)
+{
+	return tree->known && same_names(&tree->owned, owned);
+}
+
 bool tree_read(struct tree *tree, const struct names *owned)
 {
 	bool stores = true;
 
-	if (tree->known && same_names(&tree->owned, owned)) {
+	if (tree_is_known(tree, owned)) {
 		read_dynamic(tree, true);
 		return true;
 	}
@@ -90,17 +95,30 @@ bool tree_read(struct tree *tree, const struct names *owned)
 	return stores;
 }
 
+/* That are to be watched */
+static bool makes_dirs(const struct plan *plan)
+{
+	vec_each(op, plan)
+		if (op->phase == PHASE_STORE_MKDIR || op->phase == PHASE_TARGET_MKDIR ||
+		    op->phase == PHASE_TPG_MKDIR || op->phase == PHASE_ACL_MKDIR)
+			return true;
+	return false;
+}
+
 void tree_change(struct tree *tree, struct plan *plan, struct failures *failures)
 {
+	bool grows;
+
 	if (!plan->n) {
 		plan_free(plan);
 		return;
 	}
+	grows = makes_dirs(plan);
 	lio_apply(&tree->lio, plan);
-	if (exec_run(tree->pool, tree->root, plan, failures))
-		watch_all(tree->watch, &tree->lio);
-	else
+	if (!exec_run(tree->pool, tree->root, plan, failures))
 		tree->known = false;
+	else if (grows)
+		watch_all(tree->watch, &tree->lio);
 	read_dynamic(tree, false);
 }
 

@@ -22,6 +22,8 @@ struct tree {
 };
 
 void tree_init(struct tree *tree, const char *root, struct pool *pool);
+/* Is it known as it is, and whole? */
+bool tree_is_known(const struct tree *tree, const struct names *owned);
 /* Everything that is ours; false: not even the backstores can be read. */
 bool tree_read(struct tree *tree, const struct names *owned);
 /* Takes the plan over. */

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * When few logical units or views have changed and nothing else, then only
+ * those are read, planned and saved. All that is unusual is left to the sync
+ * of the whole: changes of other kinds, events that were lost, failures, stores
+ * that are not there, LIO not being as we know it.
+ */
+#include <stdlib.h>
+
+#include "plan.h"
+#include "prepare.h"
+#include "settle.h"
+#include "slice.h"
+#include "sync.h"
+
+#define FEW 128
+#define ROUNDS 8	/* what a plan makes, such as an LU that registers, needs another */
+#define TRIES 100	/* others may go on changing it */
+
+static bool is_calm(const struct stmfd *d)
+{
+	const struct genl_news *news = &d->news;
+
+	if (!d->repo || !d->present || d->dirty || d->loading || d->holding || d->adopt)
+		return false;
+	if (d->trouble || d->known.n || d->absent.n || d->unsettled)
+		return false;
+	return !news->family && !news->lost && !news->others && news->lus.n <= FEW &&
+	       d->model.config == STMF_CONFIG_INITIALIZED &&
+	       tree_is_known(&d->tree, repo_owned(d->repo));
+}
+
+static bool lus_have(const struct lus *lus, const char *guid)
+{
+	vec_each(lu, lus)
+		if (!strcmp(lu->guid, guid))
+			return true;
+	return false;
+}
+
+/* What it was is kept, once. */
+static int read_lu(struct stmfd *d, const char *guid, struct lus *was)
+{
+	struct lu now, *lu;
+
+	if (kernel_read_lu(&d->kernel, guid, &now, NULL))
+		return -1;
+	lu = model_lu(&d->model, now.guid);
+	if (lus_have(was, now.guid)) {
+		if (lu)
+			lu_clear(lu);
+	} else {
+		*vec_push(was) = lu ? *lu : (struct lu){ .state = STMF_STATE_UNREGISTERED };
+		memcpy(was->v[was->n - 1].guid, now.guid, sizeof(now.guid));
+	}
+	if (now.known || model_lu(&d->conf, now.guid))
+		*(lu ? lu : model_lu_add(&d->model, now.guid)) = now;
+	else if (lu)
+		vec_remove(&d->model.lu, lu - d->model.lu.v);
+	return 0;
+}
+
+/*
+ * All that changed: if the model's generation is that of the last event after
+ * all was read, nothing has changed since it was read.
+ */
+static int read_changes(struct stmfd *d, struct lus *was)
+{
+	struct model now = { 0 };
+
+	for (int i = 0; i < TRIES; i++) {
+		genl_events(d->kernel.genl, &d->news);
+		if (!is_calm(d))
+			return -1;
+		while (d->news.lus.n) {
+			char *guid = d->news.lus.v[--d->news.lus.n];
+			int rc = read_lu(d, guid, was);
+
+			free(guid);
+			if (rc)
+				return -1;
+		}
+		if (kernel_read_service(&d->kernel, &now, NULL))
+			return -1;
+		d->model.generation = now.generation;
+		if (now.generation == d->news.generation)
+			return 0;
+	}
+	return -1;
+}
+
+static int lu_order(const void *a, const void *b)
+{
+	return strcmp(((const struct lu *)a)->guid, ((const struct lu *)b)->guid);
+}
+
+/* What only we know of them */
+static void complete(struct stmfd *d, const struct lus *was)
+{
+	struct names guids = { 0 };
+
+	vec_each(old, was) {
+		const struct lu *lu = model_lu(&d->model, old->guid);
+
+		names_add(&guids, old->guid);
+		if (lu)
+			sync_adopt(d, lu);
+	}
+	settle_some(d, &d->model, &guids);
+	vec_each(guid, &guids) {
+		struct lu *conf = model_lu(&d->conf, *guid);
+
+		if (conf)
+			sync_merge(d, conf, model_lu_add(&d->model, *guid));
+	}
+	names_free(&guids);
+}
+
+/* -1: the whole has to be planned; else the number of operations */
+static ssize_t project(struct stmfd *d, const struct lus *was, struct failures *failures)
+{
+	struct slice slice;
+	struct plan plan;
+	ssize_t n;
+
+	if (!slice_make(&d->model, &d->tree.lio, was, &slice))
+		return -1;
+	prepare_lio(d->lio_root, &slice.model);
+	plan_make(&slice.model, &slice.lio, &d->tree.owned, &plan);
+	slice_free(&slice);
+	n = plan.n;
+	tree_change(&d->tree, &plan, failures);
+	return n;
+}
+
+static void lus_free(struct lus *lus)
+{
+	vec_each(lu, lus)
+		lu_clear(lu);
+	vec_free(lus);
+}
+
+/* One round; was: those that it found changed. */
+static ssize_t follow(struct stmfd *d, struct lus *was, struct failures *failures)
+{
+	memset(was, 0, sizeof(*was));
+	if (read_changes(d, was))
+		return -1;
+	if (!was->n)
+		return 0;
+	qsort(was->v, was->n, sizeof(*was->v), lu_order);
+	complete(d, was);
+	return project(d, was, failures);
+}
+
+bool sync_lus(struct stmfd *d, int *rc, struct fault *fault)
+{
+	struct failures failures = { 0 };
+	struct names guids = { 0 };
+	struct lus was;
+	ssize_t n = 1;
+
+	for (int round = 0; round < ROUNDS && n > 0 && !failures.n; round++) {
+		n = follow(d, &was, &failures);
+		vec_each(lu, &was)
+			names_add(&guids, lu->guid);
+		lus_free(&was);
+	}
+	*rc = n < 0 ? 0 : sync_judge(d, &failures, fault);
+	if (n >= 0)
+		*rc |= repo_save_lus(d->repo, &d->model, &guids, fault);
+	else
+		failures_free(&failures);
+	names_free(&guids);
+	return n >= 0;
+}
