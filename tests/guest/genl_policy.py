@@ -21,7 +21,7 @@ DO, DUMP = genl.NLM_F_ACK, genl.NLM_F_DUMP
 # command, how, attributes with a valid value; "!" behind those that must be there
 TABLE = (
     ("service-get", DO, {}),
-    ("service-set", DO, {"state": 1, "config-state": 2, "default-lu-state": 1, "default-target-state": 1}),
+    ("service-set", DO, {"state": 2, "config-state": 2, "default-lu-state": 2, "default-target-state": 2}),
     ("lu-get", DO, {"guid!": None}),
     ("lu-get", DUMP, {"guid": None}),
     ("lu-set", DO, {"guid!": None, "state!": 0}),
@@ -38,19 +38,21 @@ TABLE = (
     ("lu-stat-get", DUMP, {}),
     ("nexus-stat-get", DUMP, {}),
 )
-# By attribute: the largest value that it may have
-LARGEST = {"state": 1, "config-state": 2, "default-lu-state": 1, "default-target-state": 1, "kind": 4}
+# By attribute: numbers that it must not have
+OFFLINE_OR_ONLINE = (1, 3, 255)
+NOT = {"state": OFFLINE_OR_ONLINE, "default-lu-state": OFFLINE_OR_ONLINE, "config-state": (3, 255),
+       "default-target-state": OFFLINE_OR_ONLINE, "kind": (0, 1, 2, 5, 255)}
 
 
 def wrong_values(attr, value):
     """What it must not be: bytes, and why."""
     yield b"", "empty"
     yield value[:-1], "one byte short"
-    yield value + b"\1", "one byte long"
-    if attr in LARGEST:
-        yield bytes([LARGEST[attr] + 1]), "too large"
-        yield b"\xff", "largest byte"
-    elif attr != "guid":
+    if attr in NOT or attr == "guid":
+        yield value + b"\0", "one byte long"
+        for number in NOT.get(attr, ()):
+            yield bytes([number]), f"{number}"
+    else:       # bytes behind the end of a text are nobody's
         yield value[:-1] + b"x", "not terminated"
         yield b"n" * NAME_MAX + b"x\0", "longer than any name"
 
@@ -70,7 +72,8 @@ def bodies(attrs):
         for wrong, why in wrong_values(attr, value):
             yield rest + put(attr, wrong), f"{attr}: {why}"
         yield rest + put(attr, value, 0x8000), f"{attr}: as a nest"
-        yield whole[:-3], f"{attr}: cut off" if len(attrs) == 1 else "cut off"
+    if attrs:
+        yield whole[:-4], "cut off"
     for attr in ("member", "lun", "asked"):
         yield whole + put(attr, b"\1\0"), f"{attr}: not its attribute"
     yield whole + genl.put(len(genl.ATTRS) + 7, b"\0" * 4), "an attribute that there is not"
