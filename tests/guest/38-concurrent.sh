@@ -27,7 +27,7 @@ for i in 1 2; do
 done
 stmfctl create-target --fabric iscsi --portal 127.0.0.1 $T >/dev/null
 for r in {0..3}; do
-	g=600144F000000000000000000000600$r
+	g=600144F000000000000000000000900$r
 	truncate -s $((65536 + (2 << 20))) /srv/luns/$g
 	python3 -c "
 import sys
@@ -44,8 +44,8 @@ DISKS=()
 for r in {0..3}; do
 	kind=loopback
 	[ $r -gt 1 ] && kind=iscsi
-	wait_for 10 eval "[ -b \"\$(disk $kind 600144F000000000000000000000600$r)\" ]" || nok "disk of reader $r"
-	DISKS+=("$(disk $kind 600144F000000000000000000000600$r)")
+	wait_for 10 eval "[ -b \"\$(disk $kind 600144F000000000000000000000900$r)\" ]" || nok "disk of reader $r"
+	DISKS+=("$(disk $kind 600144F000000000000000000000900$r)")
 done
 
 out=$("$(dirname "$0")/writers.py" "$SECONDS_OF_IT" "${DISKS[@]}" 2>&1)

@@ -275,7 +275,7 @@ def check(writers):
     for number, _ in enumerate(READERS):
         w = writers[number]
         wanted = {lun: guid for (guid, _), lun in w.views.items() if w.online.get(guid, True)}
-        wanted[0] = f"600144F0000000000000000000006{number:03}"
+        wanted[0] = f"600144F0000000000000000000009{number:03}"
         compare(f"LIO: what {READERS[number]} sees", seen_in_lio(number), wanted)
 
 

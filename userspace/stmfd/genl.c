@@ -235,43 +235,57 @@ static void add_event(struct genl_news *news, struct nlattr **attrs)
 		news->others = true;
 }
 
+struct feeds {
+	struct genl_news *news[2];
+};
+
+static void feed(struct genl_news *news, struct nlattr **ctrl, struct nlattr **attrs)
+{
+	if (!news)
+		return;
+	if (ctrl)
+		news->family = true;
+	else if (attrs)
+		add_event(news, attrs);
+	else
+		news->lost = true;
+}
+
 static int on_event(struct nl_msg *msg, void *arg)
 {
 	struct nlattr *attrs[STMF_A_MAX + 1], *ctrl[CTRL_ATTR_MAX + 1];
 	struct nlmsghdr *hdr = nlmsg_hdr(msg);
-	struct genl_news *news = arg;
+	struct feeds *feeds = arg;
+	bool is_ctrl = hdr->nlmsg_type == GENL_ID_CTRL, whole;
 
-	if (hdr->nlmsg_type == GENL_ID_CTRL) {
-		if (genlmsg_parse(hdr, 0, ctrl, CTRL_ATTR_MAX, NULL) ||
-		    !ctrl[CTRL_ATTR_FAMILY_NAME] ||
-		    !strcmp(nla_get_string(ctrl[CTRL_ATTR_FAMILY_NAME]), STMF_GENL_NAME))
-			news->family = true;
-		return NL_OK;
-	}
-	if (genlmsg_parse(hdr, 0, attrs, STMF_A_MAX, policy) || !attrs[STMF_A_GENERATION] ||
-	    !attrs[STMF_A_KIND])
-		news->lost = true;
-	else
-		add_event(news, attrs);
+	if (is_ctrl && !genlmsg_parse(hdr, 0, ctrl, CTRL_ATTR_MAX, NULL) &&
+	    ctrl[CTRL_ATTR_FAMILY_NAME] &&
+	    strcmp(nla_get_string(ctrl[CTRL_ATTR_FAMILY_NAME]), STMF_GENL_NAME))
+		return NL_OK;		/* another family */
+	whole = !is_ctrl && !genlmsg_parse(hdr, 0, attrs, STMF_A_MAX, policy) &&
+		attrs[STMF_A_GENERATION] && attrs[STMF_A_KIND];
+	for (size_t i = 0; i < ARRAY_SIZE(feeds->news); i++)
+		feed(feeds->news[i], is_ctrl ? ctrl : NULL, whole ? attrs : NULL);
 	return NL_OK;
 }
 
-void genl_events(struct genl *genl, struct genl_news *news)
+void genl_events(struct genl *genl, struct genl_news *news, struct genl_news *also)
 {
+	struct feeds feeds = { { news, also } };
 	struct nl_cb *cb = nl_cb_alloc(NL_CB_DEFAULT);
 	int rc;
 
-	nl_cb_set(cb, NL_CB_VALID, NL_CB_CUSTOM, on_event, news);
+	nl_cb_set(cb, NL_CB_VALID, NL_CB_CUSTOM, on_event, &feeds);
 	nl_cb_set(cb, NL_CB_SEQ_CHECK, NL_CB_CUSTOM, on_ignored, NULL);
 	while ((rc = nl_recvmsgs(genl->events, cb)) >= 0 || rc == -NLE_INTR)
 		;
-	if (rc != -NLE_AGAIN)
-		news->lost = true;
+	for (size_t i = 0; rc != -NLE_AGAIN && i < ARRAY_SIZE(feeds.news); i++)
+		feed(feeds.news[i], NULL, NULL);
 	nl_cb_put(cb);
 }
 
 void genl_news_old(struct genl_news *news, uint64_t generation)
 {
 	names_free(&news->lus);
-	*news = (struct genl_news){ .generation = generation };
+	*news = (struct genl_news){ .generation = generation, .family = news->family };
 }

@@ -34,7 +34,7 @@ int genl_talk(struct genl *genl, struct nl_msg *msg, genl_reply reply, void *arg
  * read that generation: so it shows if one is missing.
  */
 struct genl_news {
-	bool family;		/* stmf.ko came or went */
+	bool family;		/* stmf.ko came or went since genl_resolve() was right */
 	bool lost;		/* something was lost: read everything again */
 	bool others;		/* not only logical units and their views */
 	uint64_t generation;	/* all changes up to this one are in here */
@@ -42,8 +42,8 @@ struct genl_news {
 };
 
 int genl_events_fd(const struct genl *genl);
-/* Adds what came. */
-void genl_events(struct genl *genl, struct genl_news *news);
+/* Adds what came, to both; also may be NULL. */
+void genl_events(struct genl *genl, struct genl_news *news, struct genl_news *also);
 /* The whole model has been read. */
 void genl_news_old(struct genl_news *news, uint64_t generation);
 

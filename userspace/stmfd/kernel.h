@@ -12,6 +12,7 @@
 struct kernel {
 	struct genl *genl;
 	const char *root;	/* of stmf's configfs */
+	struct genl_news news;	/* since genl_news_old() */
 };
 
 /* One consistent state of the model. */

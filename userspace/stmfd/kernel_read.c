@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The model by netlink dumps; they are one state if all carry one generation. */
+/* The model by netlink: dumps, and then again what has changed meanwhile. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,13 +10,12 @@
 
 #include "kernel.h"
 
-#define TRIES 100
+#define TRIES 50
 #define PAUSE 10000000	/* ns, between two of them */
 
 struct reading {
 	struct model *model;
 	enum group_kind kind;
-	bool torn;		/* another generation was seen */
 	struct group *group;	/* of the last member */
 };
 
@@ -41,19 +40,11 @@ static void read_service(struct nlattr **attrs, void *arg)
 	model->default_target = byte_of(attrs[STMF_A_DEFAULT_TARGET_STATE], STMF_STATE_ONLINE);
 }
 
-static bool torn(struct reading *reading, struct nlattr **attrs)
-{
-	if (!attrs[STMF_A_GENERATION] ||
-	    nla_get_u64(attrs[STMF_A_GENERATION]) != reading->model->generation)
-		reading->torn = true;
-	return reading->torn;
-}
-
 static void read_group(struct nlattr **attrs, void *arg)
 {
 	struct reading *reading = arg;
 
-	if (!torn(reading, attrs) && attrs[STMF_A_NAME])
+	if (attrs[STMF_A_NAME])
 		model_group_add(reading->model, reading->kind, nla_get_string(attrs[STMF_A_NAME]));
 }
 
@@ -64,7 +55,7 @@ static void read_member(struct nlattr **attrs, void *arg)
 	struct group *group = reading->group;
 	const char *name;
 
-	if (torn(reading, attrs) || !attrs[STMF_A_NAME] || !attrs[STMF_A_MEMBER])
+	if (!attrs[STMF_A_NAME] || !attrs[STMF_A_MEMBER])
 		return;
 	name = nla_get_string(attrs[STMF_A_NAME]);
 	if (!group || strcmp(group->name, name))
@@ -96,7 +87,7 @@ static void read_lu(struct nlattr **attrs, void *arg)
 	char guid[GUID_DIGITS + 1];
 	struct lu *lu;
 
-	if (torn(reading, attrs) || !genl_guid(attrs[STMF_A_GUID], guid))
+	if (!genl_guid(attrs[STMF_A_GUID], guid))
 		return;
 	lu = model_lu_append(reading->model, guid);
 	fill_lu(attrs, lu);
@@ -116,8 +107,8 @@ static void read_view(struct nlattr **attrs, void *arg)
 	struct reading *reading = arg;
 	char guid[GUID_DIGITS + 1];
 
-	if (!torn(reading, attrs) && genl_guid(attrs[STMF_A_GUID], guid) &&
-	    attrs[STMF_A_VIEW_INDEX] && attrs[STMF_A_LUN])
+	if (genl_guid(attrs[STMF_A_GUID], guid) && attrs[STMF_A_VIEW_INDEX] &&
+	    attrs[STMF_A_LUN])
 		fill_view(attrs, model_lu_add(reading->model, guid));
 }
 
@@ -132,7 +123,7 @@ static void read_target(struct nlattr **attrs, void *arg)
 	struct reading *reading = arg;
 	struct target *target;
 
-	if (torn(reading, attrs) || !attrs[STMF_A_NAME])
+	if (!attrs[STMF_A_NAME])
 		return;
 	target = vec_push(&reading->model->target);
 	target->name = text_of(attrs[STMF_A_NAME]);
@@ -158,7 +149,8 @@ static int dump(struct kernel *kernel, struct reading *reading, enum stmf_cmd cm
 	return genl_talk(kernel->genl, msg, reply, reading, NULL, 0);
 }
 
-static int read_all(struct kernel *kernel, struct reading *reading)
+/* Few, and in an order that is theirs */
+static int read_groups_and_targets(struct kernel *kernel, struct reading *reading)
 {
 	int err = 0;
 
@@ -167,14 +159,17 @@ static int read_all(struct kernel *kernel, struct reading *reading)
 		if (!err)
 			err = dump(kernel, reading, STMF_CMD_MEMBER_GET, kind, read_member);
 	}
+	return err ? err : dump(kernel, reading, STMF_CMD_TARGET_GET, -1, read_target);
+}
+
+static int read_all(struct kernel *kernel, struct reading *reading)
+{
+	int err = read_groups_and_targets(kernel, reading);
+
 	if (!err)
 		err = dump(kernel, reading, STMF_CMD_LU_GET, -1, read_lu);
 	model_lu_sort(reading->model);
-	if (!err)
-		err = dump(kernel, reading, STMF_CMD_VIEW_GET, -1, read_view);
-	if (!err)
-		err = dump(kernel, reading, STMF_CMD_TARGET_GET, -1, read_target);
-	return err;
+	return err ? err : dump(kernel, reading, STMF_CMD_VIEW_GET, -1, read_view);
 }
 
 static int read_failed(struct fault *fault, int err)
@@ -185,10 +180,15 @@ static int read_failed(struct fault *fault, int err)
 		    "the model can't be read: %s (is the module stmf loaded?)", strerror(-err));
 }
 
+static int ask_service(struct kernel *kernel, struct model *model)
+{
+	return genl_talk(kernel->genl, genl_request(kernel->genl, STMF_CMD_SERVICE_GET, 0),
+			 read_service, model, NULL, 0);
+}
+
 int kernel_read_service(struct kernel *kernel, struct model *model, struct fault *fault)
 {
-	int err = genl_talk(kernel->genl, genl_request(kernel->genl, STMF_CMD_SERVICE_GET, 0),
-			    read_service, model, NULL, 0);
+	int err = ask_service(kernel, model);
 
 	return err ? read_failed(fault, err) : 0;
 }
@@ -223,29 +223,83 @@ int kernel_read_lu(struct kernel *kernel, const char *text, struct lu *lu, struc
 	return 0;
 }
 
-int kernel_read(struct kernel *kernel, struct model *model, struct fault *fault)
+/* ---- one consistent state, while others go on changing it ---- */
+
+static void take_lu(struct model *model, struct lu *lu)
+{
+	model_lu_del(model, lu->guid);		/* may be there twice: it moved during the dump */
+	model_lu_del(model, lu->guid);
+	if (lu->known)
+		*model_lu_add(model, lu->guid) = *lu;
+	else
+		lu_clear(lu);
+}
+
+/* Reads again what has changed since it was read. */
+static int catch_up(struct kernel *kernel, struct model *model, struct genl_news *news)
 {
 	struct reading reading = { .model = model };
-	struct model after = { 0 };
+	int err = 0;
+
+	if (news->others) {
+		news->others = false;
+		model_empty_but_lus(model);
+		err = read_groups_and_targets(kernel, &reading);
+	}
+	while (news->lus.n && !err) {
+		char *guid = news->lus.v[--news->lus.n];
+		struct lu lu;
+
+		err = kernel_read_lu(kernel, guid, &lu, NULL) ? -EIO : 0;
+		if (!err)
+			take_lu(model, &lu);
+		free(guid);
+	}
+	return err;
+}
+
+/*
+ * -EAGAIN: events were lost, or it does not come to an end. When the model's
+ * generation is still that of the last event after all was read, then nothing
+ * has changed since.
+ */
+static int read_whole(struct kernel *kernel, struct model *model, struct genl_news *news)
+{
+	struct reading reading = { .model = model };
 	int err;
 
-	for (int i = 0; i < TRIES; i++) {
-		memset(model, 0, sizeof(*model));
-		reading.torn = false;
-		if (kernel_read_service(kernel, model, fault))
-			return -1;
+	genl_events(kernel->genl, &kernel->news, NULL);
+	err = ask_service(kernel, model);
+	genl_news_old(news, model->generation);
+	if (!err)
 		err = read_all(kernel, &reading);
-		if (!err && !reading.torn) {
-			if (kernel_read_service(kernel, &after, fault))
-				break;
-			if (after.generation == model->generation)
-				return 0;
-		}
-		model_free(model);
-		if (err && err != -EINTR)
-			return read_failed(fault, err);
-		nanosleep(&(struct timespec){ .tv_nsec = PAUSE }, NULL);
+	for (int i = 0; i < TRIES && !err; i++) {
+		genl_events(kernel->genl, &kernel->news, news);
+		if (news->family || news->lost)
+			break;
+		err = catch_up(kernel, model, news) ?: ask_service(kernel, model);
+		if (!err && model->generation == news->generation)
+			return 0;
 	}
-	model_free(model);
-	return failed(fault, STMF_ERROR_BUSY, "the model can't be read: it changes all the time");
+	return err && err != -EINTR ? err : -EAGAIN;
+}
+
+int kernel_read(struct kernel *kernel, struct model *model, struct fault *fault)
+{
+	struct genl_news news = { 0 };
+	int err = -EAGAIN;
+
+	for (int i = 0; i < TRIES && err == -EAGAIN; i++) {
+		memset(model, 0, sizeof(*model));
+		err = read_whole(kernel, model, &news);
+		if (err)
+			model_free(model);
+		if (err == -EAGAIN)
+			nanosleep(&(struct timespec){ .tv_nsec = PAUSE }, NULL);
+	}
+	names_free(&news.lus);
+	if (err == -EAGAIN)
+		return failed(fault, STMF_ERROR_BUSY,
+			      "the model can't be read: it changes all the time");
+	return err ? read_failed(fault, err) : 0;
 }

@@ -163,11 +163,7 @@ static void on_news(struct source *source, uint32_t events)
 {
 	struct stmfd *d = source->arg;
 
-	genl_events(d->kernel.genl, &d->news);
-	if (d->news.family)
-		d->present = false;
-	if (d->news.family || d->news.lost || d->news.others)
-		d->dirty = true;
+	genl_events(d->kernel.genl, &d->kernel.news, NULL);
 }
 
 /* At most once a second: another one may be as stubborn as we are. */
@@ -270,7 +266,7 @@ static void run(struct loop *loop, struct stmfd *d)
 	bool told = false;
 
 	while (!ended) {
-		if ((d->dirty || d->news.lus.n) && d->repo)
+		if (sync_is_due(d))
 			sync_events(d);
 		isns_follow(d->isns, &d->model);
 		show_status(d);

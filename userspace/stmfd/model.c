@@ -25,16 +25,13 @@ void lu_clear(struct lu *lu)
 	names_free(&lu->aptpl);
 }
 
-void model_empty(struct model *model)
+void model_empty_but_lus(struct model *model)
 {
 	for (int kind = 0; kind < GROUP_KINDS; kind++) {
 		vec_each(group, &model->group[kind])
 			group_free(group);
 		vec_free(&model->group[kind]);
 	}
-	vec_each(lu, &model->lu)
-		lu_clear(lu);
-	vec_free(&model->lu);
 	vec_each(target, &model->target) {
 		free(target->name);
 		free(target->provider);
@@ -42,6 +39,14 @@ void model_empty(struct model *model)
 		free(target->params);
 	}
 	vec_free(&model->target);
+}
+
+void model_empty(struct model *model)
+{
+	model_empty_but_lus(model);
+	vec_each(lu, &model->lu)
+		lu_clear(lu);
+	vec_free(&model->lu);
 	access_free(&model->access);
 	iscsi_conf_free(&model->iscsi);
 	listen_free(&model->listen);

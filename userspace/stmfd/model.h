@@ -84,6 +84,7 @@ struct model {
 
 void model_free(struct model *model);
 void model_empty(struct model *model);		/* settings stay */
+void model_empty_but_lus(struct model *model);	/* of groups and targets */
 
 struct group *model_group(const struct model *model, enum group_kind kind, const char *name);
 struct group *model_group_add(struct model *model, enum group_kind kind, const char *name);

@@ -23,8 +23,7 @@ struct stmfd {
 	bool loading;			/* the repository is being loaded into it */
 	bool holding;			/* a change of many steps is under way: nothing is saved */
 	bool adopt;			/* no repository yet: the kernel's targets are ours */
-	bool dirty;			/* something has changed since the last sync, beside... */
-	struct genl_news news;		/* what stmf.ko has told of since then */
+	bool dirty;			/* more has changed since the last sync than kernel.news says */
 	struct model model;		/* as of the last sync */
 	struct model conf;		/* how logical units are made and reached; what itadm configures */
 
@@ -73,6 +72,7 @@ int sync_model(struct stmfd *d, struct fault *fault);
 int sync_changes(struct stmfd *d, const char *guid, struct fault *fault);
 
 /* The same for changes that nobody waits for; failures are logged. */
+bool sync_is_due(const struct stmfd *d);
 void sync_events(struct stmfd *d);
 
 /* Is there anything to look at each second? */

@@ -197,7 +197,7 @@ static int read_model(struct stmfd *d, struct model *model, struct fault *fault)
 			return -1;
 		}
 	} while (iscsi_settle(d, model));
-	genl_news_old(&d->news, model->generation);
+	genl_news_old(&d->kernel.news, model->generation);
 	merge_conf(d, model);
 	know_open(model);
 	return 0;
@@ -392,6 +392,8 @@ static int establish(struct stmfd *d, struct fault *fault)
 	struct model service = { 0 };
 
 	tree_forget(&d->tree);
+	genl_news_old(&d->kernel.news, 0);
+	d->kernel.news.family = false;
 	d->present = !genl_resolve(d->kernel.genl);
 	if (!d->present)
 		return failed(fault, STMF_ERROR_SERVICE_NOT_FOUND, "the module stmf is not loaded");
@@ -405,7 +407,7 @@ static int establish(struct stmfd *d, struct fault *fault)
 	if (!load(d, fault))
 		return follow(d, fault);
 	if (!kernel_read_service(&d->kernel, &service, NULL))
-		genl_news_old(&d->news, service.generation);	/* what we did is no news */
+		genl_news_old(&d->kernel.news, service.generation);	/* what we did is no news */
 	return -1;
 }
 
@@ -418,7 +420,9 @@ int sync_establish(struct stmfd *d, struct fault *fault)
 
 int sync_model(struct stmfd *d, struct fault *fault)
 {
-	names_free(&d->news.lus);
+	genl_news_old(&d->kernel.news, d->kernel.news.generation);
+	if (d->kernel.news.family)
+		d->present = false;
 	if (!d->present)
 		return sync_establish(d, fault);
 	if (!d->repo)
@@ -431,16 +435,28 @@ int sync_changes(struct stmfd *d, const char *guid, struct fault *fault)
 	int rc;
 
 	if (guid)
-		names_add(&d->news.lus, guid);
+		names_add(&d->kernel.news.lus, guid);
 	if (sync_lus(d, &rc, fault))
 		return schedule_retry(d, rc);
 	return sync_model(d, fault);
 }
 
+static bool all_is_due(const struct stmfd *d)
+{
+	const struct genl_news *news = &d->kernel.news;
+
+	return d->dirty || news->family || news->lost || news->others;
+}
+
+bool sync_is_due(const struct stmfd *d)
+{
+	return d->repo && (all_is_due(d) || d->kernel.news.lus.n);
+}
+
 void sync_events(struct stmfd *d)
 {
 	struct fault fault = { 0 };
-	bool all = d->dirty;
+	bool all = all_is_due(d);
 
 	d->dirty = false;
 	if (all ? sync_model(d, &fault) : sync_changes(d, NULL, &fault))

@@ -19,7 +19,7 @@
 
 static bool is_calm(const struct stmfd *d)
 {
-	const struct genl_news *news = &d->news;
+	const struct genl_news *news = &d->kernel.news;
 
 	if (!d->repo || !d->present || d->dirty || d->loading || d->holding || d->adopt)
 		return false;
@@ -69,11 +69,11 @@ static int read_changes(struct stmfd *d, struct lus *was)
 	struct model now = { 0 };
 
 	for (int i = 0; i < TRIES; i++) {
-		genl_events(d->kernel.genl, &d->news);
+		genl_events(d->kernel.genl, &d->kernel.news, NULL);
 		if (!is_calm(d))
 			return -1;
-		while (d->news.lus.n) {
-			char *guid = d->news.lus.v[--d->news.lus.n];
+		while (d->kernel.news.lus.n) {
+			char *guid = d->kernel.news.lus.v[--d->kernel.news.lus.n];
 			int rc = read_lu(d, guid, was);
 
 			free(guid);
@@ -83,7 +83,7 @@ static int read_changes(struct stmfd *d, struct lus *was)
 		if (kernel_read_service(&d->kernel, &now, NULL))
 			return -1;
 		d->model.generation = now.generation;
-		if (now.generation == d->news.generation)
+		if (now.generation == d->kernel.news.generation)
 			return 0;
 	}
 	return -1;
