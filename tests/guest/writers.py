@@ -57,6 +57,7 @@ def listed(path):
 
 class Writer(threading.Thread):
     """Its logical units; views as (GUID, index) -> LUN."""
+    PAUSE = 0.04        # s, so that stmfd, too, gets on
     def __init__(self, number, end):
         super().__init__()
         self.number, self.end = number, end
@@ -75,6 +76,7 @@ class Writer(threading.Thread):
             while time.monotonic() < self.end:
                 self.random.choice(self.STEPS)(self)
                 self.done += 1
+                time.sleep(self.random.uniform(0, self.PAUSE))
         except (OSError, AssertionError, genl.Refused, json.JSONDecodeError) as error:
             fail(type(self).__name__, self.number, repr(error))
 
@@ -104,6 +106,8 @@ class Writer(threading.Thread):
 
 class Commands(Writer):
     """Through stmfd's socket"""
+    PAUSE = 0
+
     def start_up(self):
         sock = socket.socket(socket.AF_UNIX)
         sock.settimeout(120)

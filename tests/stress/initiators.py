@@ -65,6 +65,13 @@ def loopback_host(target):
         return "/sys/class/scsi_host/host" + f.read().split(":")[0]
 
 
+def lun_of(fd):
+    """Of an open disk: its name may have been given to another one before it was opened"""
+    number = os.fstat(fd).st_rdev
+    device = os.readlink(f"/sys/dev/block/{os.major(number)}:{os.minor(number)}/device")
+    return int(os.path.basename(device).split(":")[3])
+
+
 def loopback(initiator, target, lun):
     try:
         disk = loopback_disk(target, lun)
@@ -75,7 +82,7 @@ def loopback(initiator, target, lun):
         return None
     try:
         page = inquiry(fd, 0x83)
-        if not page or page[0] >> 5 or not os.pread(fd, 512, 0):
+        if lun_of(fd) != lun or not page or page[0] >> 5 or not os.pread(fd, 512, 0):
             return None
         return naa_of(page)
     except OSError:

@@ -453,6 +453,14 @@ void plan_make(const struct model *model, const struct lio *have, const struct n
 	plan_sort(plan);
 }
 
+bool plan_moves_lus(const struct plan *plan)
+{
+	vec_each(op, plan)
+		if (op->phase == PHASE_STORE_ENABLE || op->phase == PHASE_STORE_RMDIR)
+			return true;
+	return false;
+}
+
 void plan_free(struct plan *plan)
 {
 	vec_each(op, plan) {

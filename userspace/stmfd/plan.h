@@ -74,6 +74,8 @@ void plan_make(const struct model *model, const struct lio *have, const struct n
 /* For the parts of the planner: one operation, on a path that is formatted */
 void emit(struct plan *plan, enum phase phase, enum op_kind kind, const char *value,
 	  const char *fmt, ...) PRINTF(5, 6);
+/* Logical units register or unregister by it: another plan may be needed then. */
+bool plan_moves_lus(const struct plan *plan);
 void plan_free(struct plan *plan);
 char *op_text(const struct op *op);	/* for the log: without secrets */
 

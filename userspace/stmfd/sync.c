@@ -203,20 +203,20 @@ static int read_model(struct stmfd *d, struct model *model, struct fault *fault)
 	return 0;
 }
 
-/* One round; returns the number of operations that it took. */
-static size_t project(struct stmfd *d, const struct model *model, struct failures *failures)
+/* One round; true: there may have to be another. What others change comes as an event. */
+static bool project(struct stmfd *d, const struct model *model, struct failures *failures)
 {
 	struct plan plan;
-	size_t n;
+	bool again;
 
 	failures_free(failures);
 	prepare_lio(d->lio_root, model);
 	if (!tree_read(&d->tree, repo_owned(d->repo)))
-		return 0;
+		return false;
 	plan_make(model, &d->tree.lio, &d->tree.owned, &plan);
-	n = plan.n;
+	again = plan_moves_lus(&plan);
 	tree_change(&d->tree, &plan, failures);
-	return n;
+	return again;
 }
 
 static bool model_moved(struct stmfd *d, const struct model *model)

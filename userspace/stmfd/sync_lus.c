@@ -116,21 +116,22 @@ static void complete(struct stmfd *d, const struct lus *was)
 	names_free(&guids);
 }
 
-/* -1: the whole has to be planned; else the number of operations */
-static ssize_t project(struct stmfd *d, const struct lus *was, struct failures *failures)
+enum outcome { DONE, AGAIN, TOO_MUCH };
+
+static enum outcome project(struct stmfd *d, const struct lus *was, struct failures *failures)
 {
 	struct slice slice;
 	struct plan plan;
-	ssize_t n;
+	bool again;
 
 	if (!slice_make(&d->model, &d->tree.lio, was, &slice))
-		return -1;
+		return TOO_MUCH;
 	prepare_lio(d->lio_root, &slice.model);
 	plan_make(&slice.model, &slice.lio, &d->tree.owned, &plan);
 	slice_free(&slice);
-	n = plan.n;
+	again = plan_moves_lus(&plan);
 	tree_change(&d->tree, &plan, failures);
-	return n;
+	return again && !failures->n ? AGAIN : DONE;
 }
 
 static void lus_free(struct lus *lus)
@@ -141,13 +142,13 @@ static void lus_free(struct lus *lus)
 }
 
 /* One round; was: those that it found changed. */
-static ssize_t follow(struct stmfd *d, struct lus *was, struct failures *failures)
+static enum outcome follow(struct stmfd *d, struct lus *was, struct failures *failures)
 {
 	memset(was, 0, sizeof(*was));
 	if (read_changes(d, was))
-		return -1;
+		return TOO_MUCH;
 	if (!was->n)
-		return 0;
+		return DONE;
 	qsort(was->v, was->n, sizeof(*was->v), lu_order);
 	complete(d, was);
 	return project(d, was, failures);
@@ -155,22 +156,24 @@ static ssize_t follow(struct stmfd *d, struct lus *was, struct failures *failure
 
 bool sync_lus(struct stmfd *d, int *rc, struct fault *fault)
 {
+	enum outcome outcome = AGAIN;
 	struct failures failures = { 0 };
 	struct names guids = { 0 };
 	struct lus was;
-	ssize_t n = 1;
 
-	for (int round = 0; round < ROUNDS && n > 0 && !failures.n; round++) {
-		n = follow(d, &was, &failures);
+	for (int round = 0; round < ROUNDS && outcome == AGAIN; round++) {
+		failures_free(&failures);
+		outcome = follow(d, &was, &failures);
 		vec_each(lu, &was)
 			names_add(&guids, lu->guid);
 		lus_free(&was);
 	}
-	*rc = n < 0 ? 0 : sync_judge(d, &failures, fault);
-	if (n >= 0)
-		*rc |= repo_save_lus(d->repo, &d->model, &guids, fault);
-	else
+	if (outcome == TOO_MUCH) {
 		failures_free(&failures);
+	} else {
+		*rc = sync_judge(d, &failures, fault);
+		*rc |= repo_save_lus(d->repo, &d->model, &guids, fault);
+	}
 	names_free(&guids);
-	return n >= 0;
+	return outcome != TOO_MUCH;
 }

@@ -106,6 +106,16 @@ static bool is_ours(const char *dir, const char *path, const struct names *owned
 	return true;
 }
 
+static bool is_there(const struct watch *watch, const char *path)
+{
+	char *whole = xasprintf("%s/%s", watch->root, path);
+	bool is = !access(whole, F_OK);
+
+	free(whole);
+	return is;
+}
+
+/* What has become of it counts: events of what we have made and removed again come late. */
 static bool is_news(struct watch *watch, struct lio *lio, const struct names *owned,
 		    const struct inotify_event *event)
 {
@@ -126,8 +136,7 @@ static bool is_news(struct watch *watch, struct lio *lio, const struct names *ow
 	if (!(event->mask & IN_ISDIR))
 		return false;
 	path = xasprintf("%s/%s", dir, event->name);
-	news = is_ours(dir, path, owned) &&
-	       lio_has(lio, path) != !!(event->mask & IN_CREATE);
+	news = is_ours(dir, path, owned) && lio_has(lio, path) != is_there(watch, path);
 	free(path);
 	return news;
 }
