@@ -227,7 +227,7 @@ static int unmake_lu(struct call *call, const char *guid, bool registered)
 	    kernel_lu_remove(&d->kernel, guid, &call->fault))
 		return -1;
 	forget_conf(d, guid);
-	if (commit(call))
+	if (commit_lu(call, guid))
 		return -1;
 	lu = model_lu(&d->model, guid);
 	if (lu && lu_registered(lu))

@@ -141,6 +141,15 @@ static void lus_free(struct lus *lus)
 	vec_free(lus);
 }
 
+/* Of one that is gone the access states go too. */
+static bool leaves_access(const struct stmfd *d, const struct lus *was)
+{
+	vec_each(access, &d->conf.access)
+		if (lus_have(was, access->guid) && !model_lu(&d->model, access->guid))
+			return true;
+	return false;
+}
+
 /* One round; was: those that it found changed. */
 static enum outcome follow(struct stmfd *d, struct lus *was, struct failures *failures)
 {
@@ -151,7 +160,7 @@ static enum outcome follow(struct stmfd *d, struct lus *was, struct failures *fa
 		return DONE;
 	qsort(was->v, was->n, sizeof(*was->v), lu_order);
 	complete(d, was);
-	return project(d, was, failures);
+	return leaves_access(d, was) ? TOO_MUCH : project(d, was, failures);
 }
 
 bool sync_lus(struct stmfd *d, int *rc, struct fault *fault)
