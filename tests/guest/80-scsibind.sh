@@ -9,11 +9,11 @@ CORE=$LIO/core
 DEBUG=/sys/bus/pseudo/drivers/scsi_debug
 DEVICES=/sys/bus/scsi/devices
 
-# ch holds on to the module, so its devices go first.
+# ch holds on to the module, so its devices go first; so does udev, while it looks at a disk.
 unload() {
 	local d
 	[ ! -d /sys/module/scsi_debug ] || for d in $DEVICES/"$H":*; do echo 1 >"$d/delete"; done
-	modprobe -r scsi_debug
+	wait_for 10 modprobe -qr scsi_debug
 }
 
 # load ARGS...: scsi_debug with one host; LUN 0 of it is $D
@@ -126,6 +126,23 @@ conf 'name="sd" class="scsi" target=0;' 'name="sgen" parent="scsi_debug" target=
 scsibind apply /tmp/x.conf >/tmp/out 2>&1
 is "$? $(tail -1 /tmp/out) $(driver "$L")" '1 scsibind: nothing has been done sd' 'nothing is done by wrong files'
 
+# ---- apply: a disk that is gone and still open, which would take the new one's queue away ----
+
+conf 'name="sd" parent="scsi_debug" target=0 lun=1;'
+scsibind apply /tmp/x.conf >/dev/null
+wait_for 5 block "$L" >/dev/null
+udevadm settle
+exec 9<"/dev/$(block "$L")"
+echo "$L" >$DEVICES/"$L"/driver/unbind
+udevadm settle
+is "$(scsibind apply /tmp/x.conf)" "$L: bind sd: refused: a disk that is gone is open by $(cat /proc/$$/comm) ($$)" \
+	'no disk while its predecessor is open'
+is "$(driver "$L")" '' 'it has no driver'
+exec 9<&-
+is "$(scsibind apply /tmp/x.conf)" "$L: bind sd: done: sd, /tmp/x.conf:1" 'then it gets it'
+works 'and can be read' eval 'wait_for 5 block "$L" && dd if=/dev/$(block "$L") of=/dev/null bs=4k count=1'
+udevadm settle
+
 # ---- apply: what is in use ----
 
 # refused WHY WHAT: apply leaves the disk with its driver and says why
@@ -154,6 +171,7 @@ mkdir -p /mnt/x
 mount "/dev/$B" /mnt/x
 refused "$B is mounted on /mnt/x" 'mounted'
 umount /mnt/x
+udevadm settle
 hold "/dev/$B"
 refused "$B is open by sleep ($!)" 'open'
 kill $!

@@ -14,6 +14,7 @@
 
 #define SETTLE_MS	3000	/* at most, until Linux has bound a device by itself */
 #define STEP_MS		10
+#define LONG_STEP_MS	100	/* where a look takes long */
 
 static void load_module(const struct binder *binder, const char *module)
 {
@@ -131,6 +132,23 @@ static bool unbind(const struct binder *binder, struct device *device)
 	return !err;
 }
 
+/*
+ * When a disk goes that lost its driver while it was open, Linux (7.2, for one) takes
+ * the SCSI device's queue away from the disk that has come since, and crashes with the
+ * next command. udev has each new disk open for a moment.
+ */
+static bool old_disks_are_gone(const struct binder *binder, char why[BUSY_TEXT_SIZE])
+{
+	int pauses = SETTLE_MS / LONG_STEP_MS;
+
+	while (binder->live && disk_is_left_open(binder->root, why)) {
+		if (!pauses--)
+			return false;
+		usleep(LONG_STEP_MS * 1000);
+	}
+	return true;
+}
+
 /* Linux may be faster: what counts is which driver the device has in the end. */
 static int try_bind(const struct binder *binder, struct device *device, const char *bus_name)
 {
@@ -148,7 +166,7 @@ static int try_bind(const struct binder *binder, struct device *device, const ch
 static void bind_to(const struct binder *binder, struct device *device,
 		    const struct linux_driver *wanted, const char *why)
 {
-	char action[NAME_SIZE + 16];
+	char action[NAME_SIZE + 16], who[BUSY_TEXT_SIZE];
 	int err;
 
 	snprintf(action, sizeof(action), "bind %s", wanted->bus_name);
@@ -159,6 +177,10 @@ static void bind_to(const struct binder *binder, struct device *device,
 	if (!driver_is_there(binder->root, wanted->bus_name)) {
 		load_module(binder, wanted->module);
 		settle(binder, device);
+	}
+	if (!old_disks_are_gone(binder, who)) {
+		report_action(binder->report, device->name, action, REFUSED, "%s", who);
+		return;
 	}
 	err = try_bind(binder, device, wanted->bus_name);
 	if (err)
@@ -179,7 +201,7 @@ static void leave_to_sg(const struct binder *binder, const struct device *device
 void bind_device(const struct binder *binder, struct device *device,
 		 const struct linux_driver *wanted, const char *why)
 {
-	char before[NAME_SIZE];
+	char before[NAME_SIZE], who[BUSY_TEXT_SIZE];
 
 	if (!strcmp(device->driver, wanted->bus_name ?: "")) {
 		report_action(binder->report, device->name, wanted->bus_name ?: "leave to sg",
@@ -195,6 +217,6 @@ void bind_device(const struct binder *binder, struct device *device,
 	}
 	bind_to(binder, device, wanted, why);
 	/* Better the driver it had than none */
-	if (!binder->dry_run && *before && !*device->driver)
+	if (!binder->dry_run && *before && !*device->driver && old_disks_are_gone(binder, who))
 		try_bind(binder, device, before);
 }

@@ -21,6 +21,7 @@ struct search {
 	struct node nodes[NODES_MAX];
 	size_t n;
 	const char *process;		/* while the files of one are looked at */
+	bool gone;			/* no nodes of a device, but disks that are gone */
 	char *why;
 };
 
@@ -125,21 +126,36 @@ static int is_behind_loop(struct search *search)
 	return sysfs_each(search->root, "block", is_backing_of, search);
 }
 
+/* The name of what is looked for, if that is the device */
+static const char *wanted_name(const struct search *search, unsigned int major,
+			       unsigned int minor, bool block)
+{
+	const struct node *node;
+	char path[64];
+
+	if (!search->gone) {
+		node = node_of(search, major, minor, block);
+		return node ? node->name : NULL;
+	}
+	snprintf(path, sizeof(path), "dev/block/%u:%u", major, minor);
+	return block && !sysfs_exists(search->root, path) ? "a disk that is gone" : NULL;
+}
+
 static int is_open_file(void *arg, int dir, const char *name)
 {
 	struct search *search = arg;
-	const struct node *node;
 	char path[64], command[32];
+	const char *wanted;
 	struct stat st;
 
 	if (fstatat(dir, name, &st, 0) || (!S_ISBLK(st.st_mode) && !S_ISCHR(st.st_mode)))
 		return 0;
-	node = node_of(search, major(st.st_rdev), minor(st.st_rdev), S_ISBLK(st.st_mode));
-	if (!node)
+	wanted = wanted_name(search, major(st.st_rdev), minor(st.st_rdev), S_ISBLK(st.st_mode));
+	if (!wanted)
 		return 0;
 	snprintf(path, sizeof(path), "/proc/%.16s/comm", search->process);
 	sysfs_text(AT_FDCWD, path, command, sizeof(command));
-	return FOUND(search, "%s is open by %s (%.16s)", node->name, command, search->process);
+	return FOUND(search, "%s is open by %s (%.16s)", wanted, command, search->process);
 }
 
 static int has_it_open(void *arg, int dir, const char *process)
@@ -211,4 +227,11 @@ bool device_is_busy(int root, const struct device *device, char why[BUSY_TEXT_SI
 			return true;
 	}
 	return false;
+}
+
+bool disk_is_left_open(int root, char why[BUSY_TEXT_SIZE])
+{
+	struct search search = { .root = root, .gone = true, .why = why };
+
+	return is_open(&search);
 }

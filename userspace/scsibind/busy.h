@@ -10,4 +10,7 @@
 /* true: it is in use; why says by whom, by the first who was found */
 bool device_is_busy(int root, const struct device *device, char why[BUSY_TEXT_SIZE]);
 
+/* true: somebody has a disk open that is gone; why says who */
+bool disk_is_left_open(int root, char why[BUSY_TEXT_SIZE]);
+
 #endif /* _SCSIBIND_BUSY_H */
