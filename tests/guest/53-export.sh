@@ -155,6 +155,37 @@ works 'a backup of illumos' stmfctl import illumos.xml
 is "$(stmfadm list-lu -v "$G2" | grep -E 'Data File|Operational|Serial')" "    Operational Status: Online
     Data File         : /dev/zvol/tank/vol2
     Serial Num        : S2" 'its logical unit is back, with what its metadata say'
+
+# what itadm configures is in it as COMSTAR has it, and comes back from that alone
+umask 077
+echo correct-horse-battery >secret
+itadm create-tpg lab 127.0.0.1:3270 '[::1]:3270'
+itadm create-tpg 77 127.0.0.1:3271
+itadm create-target -a chap -S secret -u me -l 'an alias' -t lab,77 iqn.2026-11.org.example:t2 >/dev/null
+itadm create-target iqn.2026-11.org.example:t3 >/dev/null
+itadm create-initiator -S secret -u you iqn.2026-11.org.example:ini
+itadm modify-defaults -a none -I 192.0.2.9 -r 192.0.2.8
+iscsi_config() {
+	itadm list-tpg -v
+	itadm list-initiator -v
+	itadm list-defaults
+	itadm list-target -v iqn.2026-11.org.example:t2
+	itadm list-target -v iqn.2026-11.org.example:t3
+}
+was=$(iscsi_config)
+stmfctl export --secrets with.xml
+stmfctl export without.xml
+fails 'an export has no secrets' grep -q "$(base64 <secret | cut -c1-16 | tr -d '\n' | xxd -p)" without.xml
+sed '/provider_data_pg_linux/,/<\/property_group>/d; /provider_data_pg_srpt/,/<\/property_group>/d' with.xml >comstar.xml
+for t in t1 t2 t3; do itadm delete-target -f iqn.2026-11.org.example:$t; done
+itadm delete-tpg lab
+itadm delete-tpg 77
+itadm delete-initiator iqn.2026-11.org.example:ini
+itadm modify-defaults -a chap -I none -r none
+works 'the part of it that COMSTAR knows' stmfctl import --merge --skip comstar.xml
+itadm modify-defaults -a none -I 192.0.2.9 -r 192.0.2.8 # a merge leaves settings alone
+is "$(iscsi_config)" "$was" 'brings targets, portal groups and initiators back'
+works 'with their secrets' eval 'stmfctl export --secrets again.xml && diff <(grep -A3 pg_iscsit with.xml) <(grep -A3 pg_iscsit again.xml)'
 stmfadm delete-lu "$G2"
 echo '/dev/zvol/rdsk/tank/ -> /nowhere/' >rules
 fails 'a rule to where it is not' stmfctl import --map rules illumos.xml

@@ -416,6 +416,113 @@ static void hostile(void **state)
 	assert_null(read_xml("<service_bundle/>", NULL));
 }
 
+#define T1 "iqn.2010-08.org.illumos:02:t1"
+
+static nvlist_t *new_nv(void)
+{
+	nvlist_t *list;
+
+	assert_int_equal(nvlist_alloc(&list, NV_UNIQUE_NAME, 0), 0);
+	return list;
+}
+
+static void add_nv(nvlist_t *list, const char *name, nvlist_t *value)
+{
+	nvlist_add_nvlist(list, name, value);
+	nvlist_free(value);
+}
+
+static nvlist_t *iscsit_target(const char *secret)
+{
+	nvlist_t *target = new_nv(), *properties = new_nv(), *tags = new_nv(), *tag = new_nv();
+
+	nvlist_add_string(properties, "alias", "db");
+	nvlist_add_string(properties, "auth", "chap");
+	nvlist_add_string(properties, "targetchapsecret", secret);
+	add_nv(target, "properties", properties);
+	nvlist_add_uint64(target, "generation", 4);
+	nvlist_add_uint16(tag, "tag", 2);
+	nvlist_add_uint64(tag, "generation", 1);
+	add_nv(tags, "lab", tag);
+	add_nv(target, "tpgtList", tags);
+	return target;
+}
+
+/* As COMSTAR keeps what itadm configures; without: a pair that is left out */
+static char *iscsit_xml(const char *without, const char *portal)
+{
+	char *const portals[] = { "192.0.2.5:3260", (char *)portal }, *const servers[] = { "192.0.2.9" };
+	nvlist_t *top = new_nv(), *targets = new_nv(), *bare = new_nv(), *tpgs = new_nv(), *tpg = new_nv();
+	nvlist_t *inis = new_nv(), *ini = new_nv(), *properties = new_nv(), *global = new_nv();
+	char *packed = NULL, *hex, *text;
+	size_t n;
+
+	nvlist_add_uint32(top, "cfgVersion", 7);
+	add_nv(targets, T1, iscsit_target("c2VjcmV0LW9mLXRhcmdldA=="));
+	add_nv(targets, "iqn.2010-08.org.illumos:02:t0", bare);
+	add_nv(top, "targetList", targets);
+	nvlist_add_string_array(tpg, "portalList", portals, 2);
+	add_nv(tpgs, "lab", tpg);
+	add_nv(top, "tpgList", tpgs);
+	nvlist_add_string(properties, "chapuser", "u");
+	add_nv(ini, "properties", properties);
+	add_nv(inis, "iqn.1998-01.com.vmware:esx1", ini);
+	add_nv(top, "iniList", inis);
+	nvlist_add_boolean_value(global, "isns", B_TRUE);
+	nvlist_add_string_array(global, "isnsserver", servers, 1);
+	nvlist_add_string(global, "auth", "none");
+	add_nv(top, "globalProperties", global);
+	if (without)
+		nvlist_remove_all(top, without);
+	assert_int_equal(nvlist_pack(top, &packed, &n, NV_ENCODE_XDR, 0), 0);
+	hex = stmf_hex_encode(packed, n);
+	text = text_print("<service_bundle><service name='system/stmf'><property_group name='provider_data_pg_iscsit'"
+			  " type='application'><propval name='provider_data_cnt' type='count' value='1'/>"
+			  "<propval name='provider_data_prop-0' type='opaque' value='%s'/>"
+			  "<propval name='provider_data_set_cnt' type='count' value='3'/>"
+			  "<propval name='provider_type' type='integer' value='2'/></property_group></service></service_bundle>",
+			  hex);
+	nvlist_free(top);
+	free(packed);
+	free(hex);
+	return text;
+}
+
+static void iscsit(void **state)
+{
+	char *text = iscsit_xml(NULL, "[2001:DB8::5]");
+	struct json_object *doc = read_xml(text, NULL);
+
+	if (!doc)
+		fail_msg("%s", err);
+	expect_rows(doc, "target", "[{\"name\":\"" T1 "\",\"provider\":\"iscsit\",\"alias\":\"db\",\"params\":null,\"place\":1},"
+		    "{\"name\":\"iqn.2010-08.org.illumos:02:t0\",\"provider\":\"iscsit\",\"alias\":null,\"params\":null,"
+		    "\"place\":0}]");
+	expect_rows(doc, "iscsi_target", "[{\"name\":\"" T1 "\",\"auth\":\"chap\",\"chap_user\":null,"
+		    "\"chap_secret\":\"c2VjcmV0LW9mLXRhcmdldA==\",\"old_name\":null,\"place\":1},"
+		    "{\"name\":\"iqn.2010-08.org.illumos:02:t0\",\"auth\":null,\"chap_user\":null,\"chap_secret\":null,"
+		    "\"old_name\":null,\"place\":0}]");
+	expect_rows(doc, "iscsi_target_tpg", "[{\"target\":\"" T1 "\",\"tpg\":\"lab\",\"tag\":2,\"place\":0}]");
+	expect_rows(doc, "iscsi_tpg", "[{\"name\":\"lab\",\"place\":0}]");
+	expect_rows(doc, "iscsi_portal", "[{\"portal\":\"192.0.2.5:3260\",\"tpg\":\"lab\",\"place\":0},"
+		    "{\"portal\":\"[2001:db8::5]:3260\",\"tpg\":\"lab\",\"place\":1}]");
+	expect_rows(doc, "iscsi_initiator", "[{\"name\":\"iqn.1998-01.com.vmware:esx1\",\"chap_user\":\"u\",\"chap_secret\":null,"
+		    "\"place\":0}]");
+	expect_rows(doc, "iscsi_default", "[{\"name\":\"auth\",\"value\":\"none\"},{\"name\":\"isns\",\"value\":\"1\"}]");
+	expect_rows(doc, "iscsi_isns", "[{\"server\":\"192.0.2.9:3205\",\"place\":0}]");
+	json_object_put(doc);
+	free(text);
+
+	text = iscsit_xml("cfgVersion", "192.0.2.6");
+	assert_null(read_xml(text, NULL));
+	assert_non_null(strstr(err, "cfgVersion"));
+	free(text);
+	text = iscsit_xml(NULL, "host");
+	assert_null(read_xml(text, NULL));
+	assert_non_null(strstr(err, "a portal is no address"));
+	free(text);
+}
+
 /* Made without -a: properties of provider data have no values. */
 static void hollow(void **state)
 {
@@ -529,7 +636,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(golden_in),	cmocka_unit_test(golden_out),	cmocka_unit_test(round_trips),
 		cmocka_unit_test(large_data),	cmocka_unit_test(differences),	cmocka_unit_test(refused),
-		cmocka_unit_test(hostile),	cmocka_unit_test(hollow),	cmocka_unit_test(unspeakable),
+		cmocka_unit_test(hostile),	cmocka_unit_test(hollow),	cmocka_unit_test(iscsit),	cmocka_unit_test(unspeakable),
 		cmocka_unit_test(changed_there), cmocka_unit_test(mapping),
 	};
 	unsigned int seed = argc > 1 ? (unsigned int)strtoul(argv[1], NULL, 0) : (unsigned int)time(NULL);

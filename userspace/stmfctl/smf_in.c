@@ -10,11 +10,13 @@
 
 #include "alloc.h"
 #include "smf_doc.h"
+#include "smf_iscsit.h"
 #include "smf_names.h"
 
 struct reading {
 	const struct smf_service *service;
 	struct json_object *doc, *tables, *import, *notes;
+	bool linux_part;			/* the file is ours */
 	struct json_object *linux_lus;		/* rows, until sbd's list has said which are true */
 	char *err;
 };
@@ -363,9 +365,22 @@ static bool read_linux(struct reading *reading, const struct smf_group *group, n
 	    json_object_object_get_ex(part, "version", &version)) {
 		json_object_object_add(reading->doc, "version", json_object_get(version));
 		ok = take_linux_tables(reading, part);
+		reading->linux_part = true;
 	}
 	json_object_put(part);
 	return ok || refuse(reading, group->name, "is no configuration");
+}
+
+/* In a file of ours the tables have it all. */
+static bool read_iscsit(struct reading *reading, const struct smf_group *group, nvlist_t *list)
+{
+	const char *wrong;
+
+	if (reading->linux_part)
+		return true;
+	put_number(reading->doc, "version", SMF_ISCSIT_VERSION);
+	wrong = smf_iscsit_read(list, reading->tables);
+	return !wrong || refuse(reading, group->name, wrong);
 }
 
 static bool keep_data(struct reading *reading, const struct smf_group *group, const char *hex)
@@ -426,7 +441,8 @@ static bool read_other_provider(struct reading *reading, const struct smf_group 
 		free(note);
 		return true;
 	}
-	if (!strcmp(provider, "sbd") || !strcmp(provider, SMF_LINUX))
+	if (!strcmp(provider, "sbd") || !strcmp(provider, SMF_ISCSIT) ||
+	    !strcmp(provider, SMF_LINUX))
 		return true;		/* read already */
 	hex = join_pieces(reading, group);
 	list = hex ? unpack(reading, group, hex) : NULL;
@@ -444,7 +460,8 @@ static bool read_all(struct reading *reading)
 	rows_of(reading, "lu");
 	rows_of(reading, "view_entry");
 	if (!read_settings(reading) || !read_provider(reading, SMF_LINUX, read_linux) ||
-	    !read_provider(reading, "sbd", read_sbd))
+	    !read_provider(reading, "sbd", read_sbd) ||
+	    !read_provider(reading, SMF_ISCSIT, read_iscsit))
 		return false;
 	for (size_t i = 0; i < reading->service->n; i++) {
 		const struct smf_group *group = &reading->service->group[i];

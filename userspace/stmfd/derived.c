@@ -8,7 +8,7 @@
 #include "derived.h"
 
 /* What sbd imports at its start: GUID (in lower case) to metadata file, or else data file. */
-static void *make_sbd(const struct stmfd *d, size_t *n)
+static void *make_sbd(const struct stmfd *d, bool secrets, size_t *n)
 {
 	struct stmf_nvlist *list = stmf_nv_new(STMF_NV_UNIQUE_NAME);
 	uint8_t *data = NULL;
@@ -33,6 +33,7 @@ static void *make_sbd(const struct stmfd *d, size_t *n)
 
 const struct derived all_derived[] = {
 	{ STMF_LU_PROVIDER_TYPE, "sbd", make_sbd },
+	{ STMF_PORT_PROVIDER_TYPE, "iscsit", derived_iscsit },
 	{ 0 }
 };
 
@@ -59,7 +60,8 @@ static uint64_t digest(const uint8_t *data, size_t n)
 	return hash >> 33;
 }
 
-bool derived_data(const struct stmfd *d, int type, const char *name, struct provider_data *made)
+bool derived_data(const struct stmfd *d, int type, const char *name, bool secrets,
+		  struct provider_data *made)
 {
 	const struct derived *derived = find(type, name);
 
@@ -68,7 +70,7 @@ bool derived_data(const struct stmfd *d, int type, const char *name, struct prov
 		return false;
 	made->type = type;
 	made->name = (char *)derived->name;
-	made->data = derived->make(d, &made->n);
+	made->data = derived->make(d, secrets, &made->n);
 	if (made->data)
 		made->token = digest(made->data, made->n);
 	return true;

@@ -13,13 +13,16 @@ struct derived {
 	int type;
 	const char *name;
 	/* The packed list, for free(); NULL: there are no data */
-	void *(*make)(const struct stmfd *d, size_t *n);
+	void *(*make)(const struct stmfd *d, bool secrets, size_t *n);
 };
 
 extern const struct derived all_derived[];	/* up to a name NULL */
 
 bool is_derived(int type, const char *name);
 /* False: not one of these. made->data, if any, is for free(). */
-bool derived_data(const struct stmfd *d, int type, const char *name, struct provider_data *made);
+bool derived_data(const struct stmfd *d, int type, const char *name, bool secrets,
+		  struct provider_data *made);
+
+void *derived_iscsit(const struct stmfd *d, bool secrets, size_t *n);
 
 #endif /* _STMFD_DERIVED_H */

@@ -15,7 +15,7 @@
 
 /* ---- export ---- */
 
-static void reply_derived(struct call *call)
+static void reply_derived(struct call *call, bool secrets)
 {
 	struct json_object *array = json_object_new_array();
 
@@ -25,7 +25,8 @@ static void reply_derived(struct call *call)
 		struct provider_data made;
 		char *text;
 
-		if (!derived_data(call->d, derived->type, derived->name, &made) || !made.data)
+		if (!derived_data(call->d, derived->type, derived->name, secrets, &made) ||
+		    !made.data)
 			continue;
 		object = json_object_new_object();
 		text = stmf_hex_encode(made.data, made.n);
@@ -53,7 +54,7 @@ int op_export(struct call *call)
 	if (!document)
 		return -1;
 	json_object_object_add(call->reply, "config", document);
-	reply_derived(call);
+	reply_derived(call, secrets);
 	return 0;
 }
 

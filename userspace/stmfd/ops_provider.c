@@ -51,7 +51,7 @@ int op_get_provider_data(struct call *call)
 
 	if (key_args(call, &key))
 		return -1;
-	if (derived_data(call->d, key.type, key.name, &made)) {
+	if (derived_data(call->d, key.type, key.name, false, &made)) {
 		if (!made.data)
 			return not_found(call, &key);
 		reply_data(call, made.token, made.data, made.n);
@@ -164,7 +164,7 @@ int op_list_provider_data(struct call *call)
 	for (const struct derived *derived = all_derived; derived->name; derived++) {
 		struct provider_data made;
 
-		if (derived_data(call->d, derived->type, derived->name, &made) && made.data) {
+		if (derived_data(call->d, derived->type, derived->name, false, &made) && made.data) {
 			list_one(list, &made);
 			free(made.data);
 		}
