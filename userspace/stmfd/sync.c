@@ -336,16 +336,14 @@ static bool stays_online(const struct model *stored, const struct lu *lu)
 	return stored->default_lu == STMF_STATE_ONLINE;
 }
 
-/* The directory of one that was being deleted, and what is half made. */
-static void restore_dirs(struct stmfd *d, const struct model *stored, const struct names *lus)
+/* A command that was cut off in making or removing one, or a script, has left it without. */
+static void make_lu_dirs(struct stmfd *d)
 {
 	bool made;
 
-	vec_each(guid, lus) {
-		if (model_lu(stored, *guid))
-			kernel_lu_add(&d->kernel, *guid, &made, NULL);
-		kernel_views_clean(&d->kernel, *guid);
-	}
+	vec_each(lu, &d->model.lu)
+		if (lu->conf && lu_registered(lu))
+			kernel_lu_add(&d->kernel, lu->guid, &made, NULL);
 }
 
 static void restore_states(struct stmfd *d, const struct model *stored, const struct names *lus)
@@ -374,7 +372,8 @@ static void recover(struct stmfd *d)
 	d->holding = false;
 	model_copy(&now, &d->model);
 	if (!d->conf.keep_nothing && journal_read(d, &now, &stored, &want, &lus)) {
-		restore_dirs(d, &stored, &lus);
+		vec_each(guid, &lus)
+			kernel_views_clean(&d->kernel, *guid);
 		diff_make(&now, &want, &steps);
 		transit(d, &now, &steps, NULL);
 		restore_states(d, &stored, &lus);
@@ -390,6 +389,7 @@ static void recover(struct stmfd *d)
 static int establish(struct stmfd *d, struct fault *fault)
 {
 	struct model service = { 0 };
+	int rc;
 
 	tree_forget(&d->tree);
 	genl_news_old(&d->kernel.news, 0);
@@ -401,7 +401,9 @@ static int establish(struct stmfd *d, struct fault *fault)
 		return -1;
 	if (service.config == STMF_CONFIG_INITIALIZED) {
 		recover(d);
-		return follow(d, fault);
+		rc = follow(d, fault);
+		make_lu_dirs(d);
+		return rc;
 	}
 	journal_end(d);		/* that was before the module was loaded anew */
 	if (!load(d, fault))
