@@ -100,8 +100,8 @@ static int check_writable(struct repo *repo, struct fault *fault)
 {
 	if (!sqlite3_db_readonly(repo->db.sqlite, "main"))
 		return 0;
-	return failed(fault, STMF_STATUS_ERROR, "the repository %s can't be written",
-		      repo->db.path);
+	return failed(fault, STMF_STATUS_ERROR, "the repository %s can't be written: is its file"
+		      " system read-only? Make it writable, then restart stmfd", repo->db.path);
 }
 
 /* Of an older version a copy is kept. */
