@@ -10,6 +10,7 @@
 #include "account.h"
 #include "luns.h"
 #include "opcodes.h"
+#include "pass.h"
 #include "sbd.h"
 
 #define SBD_CDB_FUA	0x08	/* byte 1 */
@@ -243,6 +244,8 @@ sense_reason_t sbd_parse_cdb(struct se_cmd *cmd)
 	if (ret)
 		return sbd_deny(cmd, ret);
 	sbd_account_admit(cmd, nexus);
+	if (unlikely(sbd->sdev) && cmd->t_task_cdb[0] != REPORT_LUNS)
+		return sbd_pass_parse(cmd);
 	/* Somebody wrote LIO's attribute: its arithmetic isn't ours any more. */
 	if (sbd->dev.dev_attrib.block_size != sbd->block_size)
 		return TCM_LOGICAL_UNIT_COMMUNICATION_FAILURE;

@@ -118,4 +118,11 @@ static inline void sbd_kiocb_end_write(struct kiocb *iocb)
 	sb_end_write(sb);
 }
 
+/* What a rq_end_io_fn gets besides the request and its status */
+#ifdef SBD_HAVE_END_IO_BATCH
+#define SBD_END_IO_BATCH	, const struct io_comp_batch *batch
+#else
+#define SBD_END_IO_BATCH
+#endif
+
 #endif /* _SBD_COMPAT_H */

@@ -93,6 +93,8 @@ static void sbd_change_copy(struct sbd_lu *sbd)
 
 static int sbd_apply(struct sbd_lu *sbd, enum sbd_change change)
 {
+	if (sbd->sdev)	/* the device itself says what it is */
+		return change == SBD_CHANGE_ALIAS ? 0 : -EOPNOTSUPP;
 	switch (change) {
 	case SBD_CHANGE_SIZE:
 		return sbd_change_size(sbd);
@@ -174,6 +176,7 @@ ssize_t sbd_show_params(struct se_device *dev, char *page)
 	mutex_lock(&sbd->config_lock);
 	len = scnprintf(page, room, "STMF SBD %16phN: %s\n", sbd->guid.b,
 			!sbd->enabled ? "not enabled" :
+			sbd->sdev ? "pass-through" :
 			sbd->direct ? "direct I/O" :
 			sbd->file ? "buffered I/O" : "block device");
 	len += scnprintf(page + len, room - len,
@@ -188,6 +191,9 @@ ssize_t sbd_show_params(struct se_device *dev, char *page)
 			 "vid=%s\npid=%s\nserial=%s\nalias=%s\n",
 			 params->vid ?: "", params->pid ?: "",
 			 params->serial ?: "", params->alias ?: "");
+	if (params->scsi)
+		len += scnprintf(page + len, room - len, "scsi=%s\n",
+				 params->scsi);
 	len += scnprintf(page + len, room - len,
 			 "mgmt_url=%s\nmeta=%s\npath=%s\n",
 			 params->mgmt_url ?: "", params->meta ?: "",

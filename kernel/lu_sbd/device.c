@@ -10,6 +10,7 @@
 #include <linux/namei.h>
 #include <linux/slab.h>
 
+#include "pass.h"
 #include "sbd.h"
 #include "unmap.h"
 
@@ -93,6 +94,10 @@ static void sbd_fill(void *priv, struct stmf_lu_info *info)
 	info->meta_file = params->meta ?: "";
 	info->mgmt_url = sbd->shown_url;
 	info->serial = params->serial ?: "";
+	if (sbd->sdev) {
+		sbd_pass_describe(sbd, info);
+		return;
+	}
 	sbd_pad(info->vendor, sizeof(info->vendor), params->vid, SBD_VENDOR);
 	sbd_pad(info->product, sizeof(info->product), params->pid,
 		SBD_PRODUCT);
@@ -149,8 +154,6 @@ static int sbd_store_open(struct sbd_lu *sbd)
 	u64 size;
 	int ret;
 
-	if (!sbd->params.path)
-		return -EINVAL;
 	backing = sbd_backing_find(sbd->params.path);
 	if (IS_ERR(backing))
 		return PTR_ERR(backing);
@@ -197,21 +200,42 @@ static void sbd_set_attributes(struct sbd_lu *sbd)
 	attrib->max_write_same_len = SBD_SAME_BLOCKS_MAX;
 }
 
+static int sbd_open(struct sbd_lu *sbd)
+{
+	int ret;
+
+	if (!sbd->params.path)
+		return -EINVAL;
+	if (sbd->params.scsi)
+		return sbd_pass_open(sbd);
+	ret = sbd_store_open(sbd);
+	if (!ret)
+		sbd_set_attributes(sbd);
+	return ret;
+}
+
+static void sbd_close(struct sbd_lu *sbd)
+{
+	if (sbd->sdev)
+		sbd_pass_close(sbd);
+	else
+		sbd->backing->close(sbd);
+}
+
 static int sbd_enable(struct sbd_lu *sbd)
 {
 	struct stmf_lu *lu;
 	int ret;
 
-	ret = sbd_store_open(sbd);
+	ret = sbd_open(sbd);
 	if (ret)
 		return ret;
-	sbd_set_attributes(sbd);
 	sbd_identity_set(sbd);
 	sbd_access_init(sbd);
 
 	lu = stmf_lu_register(&sbd_provider, &sbd->guid, sbd);
 	if (IS_ERR(lu)) {
-		sbd->backing->close(sbd);
+		sbd_close(sbd);
 		return PTR_ERR(lu);
 	}
 	WRITE_ONCE(sbd->lu, lu);
@@ -253,7 +277,7 @@ void sbd_destroy_device(struct se_device *dev)
 		/* stmf frees by RCU: REPORT LUNS of others may be reading */
 		WRITE_ONCE(sbd->lu, NULL);
 		stmf_lu_unregister(lu);
-		sbd->backing->close(sbd);
+		sbd_close(sbd);
 		sbd->enabled = false;
 		sbd_ua_exit(sbd);
 	}

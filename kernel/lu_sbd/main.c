@@ -4,6 +4,7 @@
  */
 #include <linux/log2.h>
 #include <linux/module.h>
+#include <scsi/scsi_device.h>
 
 #include "sbd.h"
 
@@ -27,6 +28,13 @@ static int sbd_attach_hba(struct se_hba *hba, u32 id)
 
 static void sbd_detach_hba(struct se_hba *hba)
 {
+}
+
+static u32 sbd_get_device_type(struct se_device *dev)
+{
+	const struct sbd_lu *sbd = sbd_from_dev(dev);
+
+	return sbd->sdev ? sbd->sdev->type : TYPE_DISK;
 }
 
 static sector_t sbd_get_blocks(struct se_device *dev)
@@ -88,7 +96,7 @@ static const struct target_backend_ops sbd_backend_ops = {
 	.parse_cdb		= sbd_parse_cdb,
 	.set_configfs_dev_params = sbd_set_params,
 	.show_configfs_dev_params = sbd_show_params,
-	.get_device_type	= sbc_get_device_type,
+	.get_device_type	= sbd_get_device_type,
 	.get_blocks		= sbd_get_blocks,
 	.get_lbppbe		= sbd_get_lbppbe,
 	.get_io_opt		= sbd_get_io_opt,

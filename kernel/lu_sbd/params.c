@@ -37,6 +37,7 @@ struct sbd_param {
 
 static const struct sbd_param sbd_param_table[] = {
 	{ "path",	SBD_PATH,	SBD_AT(path),	  PATH_MAX - 1 },
+	{ "scsi",	SBD_ASCII,	SBD_AT(scsi),	  SBD_ADDRESS_MAX },
 	{ "offset",	SBD_NUMBER,	SBD_AT(offset) },
 	{ "size",	SBD_NUMBER,	SBD_AT(size), 0, SBD_CHANGE_SIZE },
 	{ "blk",	SBD_BLOCK,	SBD_AT(blk) },
@@ -208,6 +209,7 @@ int sbd_params_set(struct sbd_params *params, const char *text, size_t len,
 void sbd_params_free(struct sbd_params *params)
 {
 	kfree(params->path);
+	kfree(params->scsi);
 	kfree(params->meta);
 	kfree(params->vid);
 	kfree(params->pid);

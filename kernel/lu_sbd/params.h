@@ -10,12 +10,14 @@
 #define SBD_VENDOR_MAX		8
 #define SBD_PRODUCT_MAX		16
 #define SBD_SERIAL_MAX		252
+#define SBD_ADDRESS_MAX		63
 #define SBD_ALIAS_MAX		255
 #define SBD_URL_MAX		1023
 
 /**
  * struct sbd_params - what was written to "control"
- * @path: the backing store
+ * @path: the backing store; of a pass-through device only its name for people
+ * @scsi: pass-through: the SCSI device's host:channel:target:lun
  * @meta: separate metadata file
  * @vid: vendor identification
  * @pid: product identification
@@ -35,6 +37,7 @@
  */
 struct sbd_params {
 	char *path;
+	char *scsi;
 	char *meta;
 	char *vid;
 	char *pid;

@@ -34,6 +34,7 @@
 #define SBD_PRODUCT		"COMSTAR"
 #define SBD_REVISION		"1.0"
 
+struct scsi_device;
 struct sbd_lu;
 
 /**
@@ -143,6 +144,7 @@ struct sbd_plug {
  * @open_files: files: entry in the list of open files
  * @handle: block devices: the open device
  * @bios: block devices: where bios come from
+ * @sdev: the device that commands are passed to; then there is no @backing
  * @plugs: one for each possible CPU
  */
 struct sbd_lu {
@@ -189,6 +191,8 @@ struct sbd_lu {
 
 	struct sbd_bdev_handle handle;
 	struct bio_set bios;
+
+	struct scsi_device *sdev;
 
 	struct sbd_plug *plugs;
 };
