@@ -45,7 +45,7 @@ cost() {
 	echo none >"/sys/block/${1##*/}/queue/scheduler"
 	for n in 1 2 3; do
 		if [ "$mode" = count ]; then
-			/tmp/bench_io "$1" "${2%:*}" $bytes "$3" $((bytes > 65536 ? 320 : 2048)) || echo 0
+			/tmp/bench_io "$1" "${2%:*}" $bytes "$3" $((bytes > 65536 ? 512 : 2048)) || echo 0
 		else
 			fio --name=b --filename="$1" --ioengine=libaio --direct=1 --rw="${2%:*}" --bs=$bytes --iodepth="$3" \
 				--size=60m --time_based --runtime=3 --ramp_time=0.3 --norandommap --minimal 2>/dev/null |

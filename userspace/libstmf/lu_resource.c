@@ -34,6 +34,7 @@ struct lu_resource {
 	bool write_cache_disable;
 	bool buffered;
 	bool third_party_copy;
+	char type[16 + 1];
 };
 
 enum form {
@@ -72,6 +73,7 @@ static const struct property {
 	[STMF_LU_PROP_HOST_ID]		= { HEX, AT(host_id), 8, "host_id" },
 	[STMF_LU_PROP_BUFFERED]		= { FLAG, AT(buffered), 0, "buffered" },
 	[STMF_LU_PROP_THIRD_PARTY_COPY]	= { FLAG, AT(third_party_copy), 0, "3pc" },
+	[STMF_LU_PROP_TYPE]		= { TEXT, AT(type), 16, "type" },
 #undef AT
 };
 

@@ -40,7 +40,8 @@ typedef struct _stmfGroupTree {
 /* Properties of logical units that COMSTAR does not have */
 enum stmfLuPropLinux {
 	STMF_LU_PROP_BUFFERED = 24,	/* "true": a file goes through the page cache */
-	STMF_LU_PROP_THIRD_PARTY_COPY	/* "true": EXTENDED COPY */
+	STMF_LU_PROP_THIRD_PARTY_COPY,	/* "true": EXTENDED COPY */
+	STMF_LU_PROP_TYPE		/* "disk" or "passthrough"; for stmfCreateLu() */
 };
 
 /* What a target is made from; NULL and 0 where nothing is asked for. */

@@ -80,6 +80,7 @@ static const struct property_name property_names[] = {
 static const struct property_name own_property_names[] = {
 	{ "3pc", STMF_LU_PROP_THIRD_PARTY_COPY },
 	{ "buffered", STMF_LU_PROP_BUFFERED },
+	{ "type", STMF_LU_PROP_TYPE },
 	{ 0 }
 };
 

@@ -77,7 +77,7 @@ _stmf_option_value()
 			return
 		fi
 		printf '%s=\n' alias blk guid host-id meta mgmt-url oui pid serial vid wcd wp
-		[[ $command != *stmfctl ]] || printf '%s=\n' 3pc buffered
+		[[ $command != *stmfctl ]] || printf '%s\n' 3pc= buffered= type=passthrough
 		;;
 	-F | --fabric) printf '%s\n' fcoe iscsi loopback npiv srp vhost ;;
 	-m | --map) compgen -f -- "$cur" ;;

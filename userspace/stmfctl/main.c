@@ -39,7 +39,9 @@ static const char create_lu_help[] = CREATE_LU_HELP;
 static const char create_lu_own_help[] =
 	CREATE_LU_HELP
 	"\t\t3pc       - true: EXTENDED COPY between such logical units\n"
-	"\t\tbuffered  - true: a file is read and written through the page cache\n";
+	"\t\tbuffered  - true: a file is read and written through the page cache\n"
+	"\t\ttype      - passthrough: the file is a SCSI device that is no disk, such as\n"
+	"\t\t            /dev/sg3 (tape, changer): commands go to it as they come\n";
 
 #define MODIFY_LU_HELP \
 	"\n" \

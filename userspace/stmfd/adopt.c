@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "adopt.h"
+#include "pass.h"
 
 static void take_text(char **field, const char *value)
 {
@@ -17,7 +18,7 @@ static void take(struct lu_conf *conf, const char *key, const char *value)
 	} texts[] = {
 		{ "path", &conf->path }, { "meta", &conf->meta }, { "alias", &conf->alias },
 		{ "mgmt_url", &conf->mgmt_url }, { "vid", &conf->vid }, { "pid", &conf->pid },
-		{ "serial", &conf->serial },
+		{ "serial", &conf->serial }, { "scsi", &conf->scsi },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
@@ -39,6 +40,16 @@ static void take(struct lu_conf *conf, const char *key, const char *value)
 		conf->copy = *value == '1';
 }
 
+static int take_device(struct lu_conf *conf)
+{
+	struct scsi_device device;
+	int rc = pass_find(PASS_SYSFS, conf->path, &device, NULL);
+
+	conf->device = xstrdup(device.identity);
+	pass_free(&device);
+	return rc;
+}
+
 struct lu_conf *adopt_conf(const struct lio_reader *reader, const char *guid)
 {
 	struct lu_conf *conf = xcalloc(1, sizeof(*conf));
@@ -56,7 +67,7 @@ struct lu_conf *adopt_conf(const struct lio_reader *reader, const char *guid)
 	free(text);
 	free(path);
 	conf->bare = true;	/* until metadata are found on the store */
-	if (conf->path)
+	if (conf->path && (!conf->scsi || !take_device(conf)))
 		return conf;
 	lu_conf_free(conf);
 	return NULL;

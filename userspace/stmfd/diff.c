@@ -11,7 +11,8 @@ bool lu_conf_same(const struct lu_conf *a, const struct lu_conf *b)
 	       same_text(a->vid, b->vid) && same_text(a->pid, b->pid) &&
 	       same_text(a->serial, b->serial) && a->offset == b->offset &&
 	       a->size == b->size && a->blk == b->blk && a->wp == b->wp && a->wcd == b->wcd &&
-	       a->wcd_given == b->wcd_given && a->buffered == b->buffered && a->copy == b->copy;
+	       a->wcd_given == b->wcd_given && a->buffered == b->buffered && a->copy == b->copy &&
+	       same_text(a->device, b->device);
 }
 
 static bool view_same(const struct view *a, const struct view *b)

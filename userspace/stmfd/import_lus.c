@@ -86,7 +86,7 @@ static void check_metadata(const struct lu *lu, struct problems *problems)
 	char found[GUID_DIGITS + 1];
 	bool outdated;
 
-	if (!access(file, F_OK) && !meta_read(file, conf, found, &outdated, NULL) &&
+	if (!lu->conf->device && !access(file, F_OK) && !meta_read(file, conf, found, &outdated, NULL) &&
 	    strcmp(found, lu->guid))
 		problem_add(problems, "logical unit %s: %s has the metadata of %s", lu->guid, file,
 			    found);
@@ -100,7 +100,7 @@ static void check_store(const struct lu *lu, const struct lu *was, struct proble
 	struct fault fault = { 0 };
 	struct stat st;
 
-	if (stat(lu->conf->path, &st) || (was && was->conf && S_ISBLK(st.st_mode)))
+	if (lu->conf->device || stat(lu->conf->path, &st) || (was && was->conf && S_ISBLK(st.st_mode)))
 		return;
 	if (store_check(lu->conf, &none, &fault))
 		problem_add(problems, "logical unit %s: %s", lu->guid, fault.text);

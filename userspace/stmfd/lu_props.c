@@ -95,16 +95,40 @@ static int parse_common(struct call *call, struct lu_conf *conf)
 	return 0;
 }
 
+/* Of a device that is passed through nothing else can be said. */
+static int parse_type(struct call *call, struct lu_conf *conf)
+{
+	static const char *const props[] = { "type", "file", "guid", "alias", "oui", "host_id" };
+	char *type = NULL;
+	bool pass;
+
+	if (prop_text(call, "type", LU_TYPE_MAX, true, &type))
+		return -1;
+	pass = same_text(type, "passthrough");
+	if (type && !pass && strcmp(type, "disk")) {
+		free(type);
+		return call_fail(call, STMF_ERROR_INVALID_ARG,
+				 "type: must be disk or passthrough");
+	}
+	free(type);
+	if (!pass)
+		return 0;
+	conf->device = xstrdup("");
+	return check_props(call, props, ARRAY_SIZE(props));
+}
+
 static int parse_new(struct call *call, struct lu_conf *conf, struct lu_wish *wish)
 {
 	static const char *const props[] = {
 		"file", "meta", "size", "guid", "alias", "blk", "vid", "pid", "serial", "mgmt_url",
 		"wp", "wcd", "oui", "host_id", "buffered", "3pc",
+		"type",
 	};
 	uint64_t blk = 0;
 
 	wish->company = GUID_COMPANY;
-	if (check_props(call, props, ARRAY_SIZE(props)) || parse_common(call, conf) ||
+	if (check_props(call, props, ARRAY_SIZE(props)) || parse_type(call, conf) ||
+	    parse_common(call, conf) ||
 	    prop_text(call, "file", LU_PATH_MAX, false, &conf->path) ||
 	    prop_text(call, "meta", LU_PATH_MAX, false, &conf->meta) ||
 	    prop_text(call, "vid", LU_VID_MAX, true, &conf->vid) ||
@@ -126,10 +150,13 @@ static int parse_new(struct call *call, struct lu_conf *conf, struct lu_wish *wi
 
 static int parse_change(struct call *call, struct lu_conf *conf, struct lu_wish *wish)
 {
-	static const char *const props[] = { "size", "alias", "mgmt_url", "wp", "wcd", "3pc" };
+	static const char *const props[] = { "alias", "size", "mgmt_url", "wp", "wcd", "3pc" };
 
 	(void)wish;
-	return check_props(call, props, ARRAY_SIZE(props)) || parse_common(call, conf) ? -1 : 0;
+	if (check_props(call, props, conf->device ? 1 : ARRAY_SIZE(props)) ||
+	    parse_common(call, conf))
+		return -1;
+	return 0;
 }
 
 static int parse(struct call *call, struct lu_conf *conf, struct lu_wish *wish,

@@ -11,6 +11,7 @@
 #define LU_SERIAL_MAX 252
 #define LU_VID_MAX 8
 #define LU_PID_MAX 16
+#define LU_TYPE_MAX 16
 
 /* What create-lu is asked for, beyond the configuration. */
 struct lu_wish {

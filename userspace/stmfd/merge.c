@@ -248,7 +248,8 @@ static const char *conf_problem(const struct lu_conf *conf)
 	if (conf->meta && (*conf->meta != '/' || !is_plain(conf->meta, PATH_LEN_MAX)))
 		return "its metadata file must be an absolute path";
 	if (!is_plain(conf->alias, 255) || !is_plain(conf->mgmt_url, 1023) ||
-	    !is_plain(conf->vid, 8) || !is_plain(conf->pid, 16) || !is_plain(conf->serial, 252))
+	    !is_plain(conf->vid, 8) || !is_plain(conf->pid, 16) || !is_plain(conf->serial, 252) ||
+	    !is_plain(conf->device, 511))
 		return "a property is too long or no plain text";
 	if (conf->blk && (conf->blk < BLOCK_MIN || conf->blk > BLOCK_MAX ||
 			  conf->blk & (conf->blk - 1)))

@@ -247,6 +247,8 @@ struct lu_conf *lu_conf_copy(const struct lu_conf *conf)
 	copy->vid = xstrdup(conf->vid);
 	copy->pid = xstrdup(conf->pid);
 	copy->serial = xstrdup(conf->serial);
+	copy->device = xstrdup(conf->device);
+	copy->scsi = xstrdup(conf->scsi);
 	return copy;
 }
 
@@ -261,5 +263,7 @@ void lu_conf_free(struct lu_conf *conf)
 	free(conf->vid);
 	free(conf->pid);
 	free(conf->serial);
+	free(conf->device);
+	free(conf->scsi);
 	free(conf);
 }

@@ -42,6 +42,8 @@ struct lu_conf {
 	uint32_t blk;			/* bytes; 0: the provider's default */
 	bool wp, wcd, wcd_given;
 	bool buffered, copy;		/* not in the metadata */
+	char *device;			/* passed through: what the device says it is; NULL: a disk */
+	char *scsi;			/* where the device is now; not kept */
 	bool bare;			/* made by others, without COMSTAR's metadata on its store */
 };
 

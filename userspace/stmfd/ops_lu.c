@@ -8,6 +8,7 @@
 #include "guid.h"
 #include "lu_props.h"
 #include "meta.h"
+#include "pass.h"
 #include "store.h"
 
 /* Is there something of that name, and is it (or may it be) a logical unit now? */
@@ -138,6 +139,40 @@ static int write_lu(struct call *call, struct store *store, const struct lu_conf
 	return make_lu(call, conf, guid);
 }
 
+static const struct lu *user_of_device(const struct model *model, const char *identity)
+{
+	vec_each(lu, &model->lu)
+		if (same_text(lu->conf->device, identity))
+			return lu;
+	return NULL;
+}
+
+/* Nothing is written on a device that is passed through. */
+static int create_pass(struct call *call, struct lu_conf *conf, const char *guid)
+{
+	struct scsi_device device;
+	const struct lu *user;
+
+	if (*conf->path != '/')
+		return call_fail(call, STMF_ERROR_DATA_FILE_NAME, "%s: must be an absolute path",
+				 conf->path);
+	if (pass_find(PASS_SYSFS, conf->path, &device, &call->fault)) {
+		pass_free(&device);
+		return -1;
+	}
+	user = user_of_device(&call->d->conf, device.identity);
+	free(conf->device);
+	conf->device = xstrdup(device.identity);
+	conf->scsi = xstrdup(device.address);
+	conf->bare = true;
+	pass_free(&device);
+	if (user)
+		return call_fail(call, STMF_ERROR_FILE_IN_USE, "%s: is in use by logical unit %s",
+				 conf->path, user->guid);
+	aptpl_remove(call->d->lio_root, guid);
+	return make_lu(call, conf, guid);
+}
+
 static int create_lu(struct call *call, struct lu_conf *conf, struct lu_wish *wish)
 {
 	struct store store;
@@ -145,6 +180,8 @@ static int create_lu(struct call *call, struct lu_conf *conf, struct lu_wish *wi
 
 	if (choose_guid(call, wish))
 		return -1;
+	if (conf->device)
+		return create_pass(call, conf, wish->guid);
 	rc = store_prepare(conf, &call->d->conf, &store, &call->fault);
 	if (!rc)
 		rc = write_lu(call, &store, conf, wish->guid);

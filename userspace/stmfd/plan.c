@@ -319,6 +319,17 @@ static void PRINTF(3, 4) control(struct plan *plan, const char *guid, const char
 	free(value);
 }
 
+/* The device itself has all the properties. */
+static void make_pass(struct plan *plan, const char *guid, const struct lu_conf *conf)
+{
+	emit(plan, PHASE_STORE_MKDIR, OP_MKDIR, NULL, LIO_HBA "/%s", guid);
+	control(plan, guid, "path=%s", conf->path);
+	control(plan, guid, "scsi=%s", conf->scsi);
+	if (conf->alias)
+		control(plan, guid, "alias=%s", conf->alias);
+	emit(plan, PHASE_STORE_ENABLE, OP_WRITE, "1", LIO_HBA "/%s/enable", guid);
+}
+
 static void make_store(struct plan *plan, const struct model *model, const char *guid,
 		       const struct lu_conf *conf)
 {
@@ -349,6 +360,14 @@ static void make_store(struct plan *plan, const struct model *model, const char 
 	emit(plan, PHASE_STORE_ENABLE, OP_WRITE, "1", LIO_HBA "/%s/enable", guid);
 }
 
+static void make_backstore(struct plan *plan, const struct model *model, const struct lu *lu)
+{
+	if (lu->conf->device)
+		make_pass(plan, lu->guid, lu->conf);
+	else
+		make_store(plan, model, lu->guid, lu->conf);
+}
+
 static void diff_stores(struct plan *plan, const struct model *model, const struct lio *have)
 {
 	vec_each(store, &have->store) {
@@ -366,8 +385,9 @@ static void diff_stores(struct plan *plan, const struct model *model, const stru
 		if (store && !store_right(model, store))
 			store = NULL;
 		if (!store)
-			make_store(plan, model, lu->guid, lu->conf);
-		plan_store_alua(plan, model, lu->guid, store);
+			make_backstore(plan, model, lu);
+		if (!lu->conf->device)
+			plan_store_alua(plan, model, lu->guid, store);
 	}
 }
 

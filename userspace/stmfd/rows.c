@@ -187,6 +187,7 @@ static void save_lus(const struct model *model, int table, struct rows *rows)
 		value[13] = rows_number(conf->bare);
 		value[14] = rows_number(conf->buffered);
 		value[15] = rows_number(conf->copy);
+		value[16] = xstrdup(conf->device);
 	}
 }
 
@@ -210,6 +211,7 @@ static void load_lu(struct model *model, char *const *value)
 	conf->bare = to_number(value[13]);
 	conf->buffered = to_number(value[14]);
 	conf->copy = to_number(value[15]);
+	conf->device = xstrdup(value[16]);
 	model_lu_add(model, value[0])->conf = conf;
 }
 
@@ -347,7 +349,7 @@ const struct table tables[TABLES] = {
 	  { "member", "in_group", "place" }, save_target_members, load_target_member },
 	{ "lu", "guid", 1,
 	  { "guid", "path", "meta", "alias", "mgmt_url", "vid", "pid", "serial", "data_offset",
-	    "size", "blk", "wp", "wcd", "bare", "buffered", "third_party_copy" }, save_lus, load_lu },
+	    "size", "blk", "wp", "wcd", "bare", "buffered", "third_party_copy", "device" }, save_lus, load_lu },
 	{ "view_entry", "guid, idx", 2,
 	  { "guid", "idx", "host_group", "target_group", "lun" }, save_views, load_view },
 	{ "target", "place DESC", 1,

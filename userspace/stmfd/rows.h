@@ -8,7 +8,7 @@
 
 #include "model.h"
 
-#define COLUMNS 16	/* at most */
+#define COLUMNS 17	/* at most */
 #define KEYS 2
 
 struct row {

@@ -66,6 +66,9 @@ const char *const schema_steps[] = {
 	/* 7: properties that COMSTAR does not have */
 	"ALTER TABLE lu ADD COLUMN buffered INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE lu ADD COLUMN third_party_copy INTEGER NOT NULL DEFAULT 0;",
+
+	/* 8: what is passed through */
+	"ALTER TABLE lu ADD COLUMN device TEXT;",
 };
 
 const int schema_version = ARRAY_SIZE(schema_steps);

@@ -9,6 +9,7 @@
 #include "aptpl.h"
 #include "live.h"
 #include "meta.h"
+#include "pass.h"
 #include "settle.h"
 
 /* One store, looked at in a thread of the pool. */
@@ -29,6 +30,21 @@ struct looks {
 	struct look *look;
 };
 
+/* It must be the same one: what is passed through is known by what it says it is. */
+static int look_at_device(struct look *look)
+{
+	struct scsi_device device;
+	int rc = pass_find(PASS_SYSFS, look->conf->path, &device, &look->fault);
+
+	if (!rc && strcmp(device.identity, look->conf->device))
+		rc = failed(&look->fault, STMF_ERROR_DATA_FILE_NAME,
+			    "%s: is another device now: %s, not %s", look->conf->path,
+			    device.identity, look->conf->device);
+	look->found->scsi = xstrdup(device.address);
+	pass_free(&device);
+	return rc;
+}
+
 static int look_at(struct look *look)
 {
 	char guid[GUID_DIGITS + 1];
@@ -40,6 +56,8 @@ static int look_at(struct look *look)
 		return failed(&look->fault, STMF_ERROR_DATA_FILE_NAME, "%s: %s",
 			      look->conf->path, strerror(errno));
 	}
+	if (look->conf->device)
+		return look_at_device(look);
 	rc = meta_read(look->job.scope, look->found, guid, &outdated, &look->fault);
 	look->bare = rc == META_NONE && look->conf->bare;
 	if (rc)
@@ -159,6 +177,10 @@ static void take(struct stmfd *d, struct look *look)
 	if (!look->registered) {
 		names_free(&lu->aptpl);
 		names_copy(&lu->aptpl, &look->aptpl);
+	}
+	if (look->conf->device) {
+		replace(&lu->conf->scsi, &look->found->scsi);
+		return;
 	}
 	if (look->bare)
 		return;
