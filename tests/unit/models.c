@@ -123,6 +123,10 @@ static void make_lus(struct model *model)
 		lu->conf->size = 1 << 20;
 		lu->conf->alias = pick(2) ? xstrdup("alias, with = and ,") : NULL;
 		lu->conf->wp = pick(2);
+		if (!pick(6)) {
+			lu->conf->device = xstrdup("ACME Tape -");
+			lu->conf->scsi = xstrdup("3:0:0:0");
+		}
 	}
 }
 

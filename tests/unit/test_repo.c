@@ -68,6 +68,7 @@ static struct lu_conf *make_conf(int i)
 	conf->wcd = conf->wcd_given && pick(2);
 	conf->buffered = pick(2);
 	conf->copy = pick(2);
+	conf->device = pick(2) ? xstrdup("ACME Tape -") : NULL;
 	return conf;
 }
 
