@@ -94,6 +94,7 @@ static void sbd_fill(void *priv, struct stmf_lu_info *info)
 	info->meta_file = params->meta ?: "";
 	info->mgmt_url = sbd->shown_url;
 	info->serial = params->serial ?: "";
+	info->access = sbd_access_state(sbd);
 	if (sbd->sdev) {
 		sbd_pass_describe(sbd, info);
 		return;
@@ -107,7 +108,6 @@ static void sbd_fill(void *priv, struct stmf_lu_info *info)
 	info->block_size = sbd->block_size;
 	info->write_protect = sbd->write_protect;
 	info->write_cache = sbd->write_cache;
-	info->access = sbd_access_state(sbd);
 }
 
 static const struct se_device *sbd_device(void *priv)

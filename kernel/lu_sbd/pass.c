@@ -2,8 +2,8 @@
 /*
  * Pass-through: a SCSI device of this host (tape, changer, ...) as a logical unit.
  * Commands go to the device as they came, once stmf.ko has let them in; LIO does
- * reservations, because the device sees one initiator only, and REPORT LUNS is
- * ours. sbd_lu.sdev is constant while enabled.
+ * reservations and access states, because the device sees one initiator only, and
+ * REPORT LUNS is ours. sbd_lu.sdev is constant while enabled.
  */
 #include <linux/bio.h>
 #include <linux/blk-mq.h>
@@ -54,8 +54,7 @@ static void sbd_pass_set_attributes(struct sbd_lu *sbd)
 	attrib->hw_max_sectors = queue_max_hw_sectors(q);
 	attrib->hw_queue_depth = sbd->sdev->queue_depth;
 	attrib->emulate_3pc = false;
-	sbd->dev.transport_flags |= TRANSPORT_FLAG_PASSTHROUGH |
-				    TRANSPORT_FLAG_PASSTHROUGH_ALUA;
+	sbd->dev.transport_flags |= TRANSPORT_FLAG_PASSTHROUGH;
 }
 
 /**

@@ -386,8 +386,7 @@ static void diff_stores(struct plan *plan, const struct model *model, const stru
 			store = NULL;
 		if (!store)
 			make_backstore(plan, model, lu);
-		if (!lu->conf->device)
-			plan_store_alua(plan, model, lu->guid, store);
+		plan_store_alua(plan, model, lu->guid, store);
 	}
 }
 
