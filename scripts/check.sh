@@ -32,7 +32,7 @@ LOGS=$TOP/build/check
 STOCK=(10-model 20-sbd 30-masking 40-badinput 50-daemon 60-unload 70-fc 71-fabrics 80-scsibind)
 # The essence: masking, unloading; and what finds more with KASAN
 QUICK=(30-masking 60-unload)
-DEBUG=(10-model 12-random 13-fuzz 20-sbd 30-masking 60-unload 70-fc 74-fc-random)
+DEBUG=(10-model 12-random 13-fuzz 14-netlink 20-sbd 26-sbd-faults 30-masking 38-concurrent 60-unload 70-fc 74-fc-random)
 
 # part NAME COMMAND...: run it, keep its output, say how it ended and how long it took
 part()
