@@ -7,6 +7,7 @@
 #   debug       the same with lockdep, KASAN, kmemleak, fault injection, ...
 #   uml         user-mode Linux, with lockdep and fault injection
 #   uml-debug   the same with KASAN, kmemleak, ...
+#   uml-fault   the same, where allocations of one module and transfers can fail
 #
 # Builds one of our own kernels into the cache when it isn't there, from the source
 # of the distribution's kernel VERSION [7.2] with the files in kconfig/, and prints
@@ -22,6 +23,7 @@ fragments()
 	plain | uml) cat "$SCRIPTS/kconfig/$1.config" ;;
 	debug) cat "$SCRIPTS"/kconfig/{plain,debug}.config ;;
 	uml-debug) cat "$SCRIPTS"/kconfig/{uml,uml-debug}.config ;;
+	uml-fault) cat "$SCRIPTS"/kconfig/{uml,uml-debug,uml-fault}.config ;;
 	esac
 }
 

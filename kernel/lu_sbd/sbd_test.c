@@ -27,6 +27,9 @@ static const struct params_case params_cases[] = {
 	{ "path=relative", -EINVAL },
 	{ "path=/a\nwp=1\n", -EINVAL },
 	{ "meta=/m", 0 },
+	{ "scsi=3:0:1:16384", 0 },
+	{ "scsi=3:0\n", 0 },
+	{ "scsi=3:0:0:0\nwp=1", -EINVAL },
 	{ "meta=m", -EINVAL },
 	{ "offset=0", 0 },
 	{ "offset=9223372036854775807", 0 },
@@ -115,7 +118,7 @@ static void params_lengths_test(struct kunit *test)
 		size_t max;
 	} cases[] = {
 		{ "serial=", 252 }, { "alias=", 255 }, { "mgmt_url=", 1023 },
-		{ "path=/", PATH_MAX - 2 },
+		{ "path=/", PATH_MAX - 2 }, { "scsi=", 63 },
 	};
 	struct sbd_params params = {};
 	char *text;
@@ -152,6 +155,9 @@ static void params_live_test(struct kunit *test)
 		{ "size=maxi", -EINVAL },
 		{ "wp=1", 0, SBD_CHANGE_WP },
 		{ "wcd=1", 0, SBD_CHANGE_WCD },
+		{ "3pc=1", 0, SBD_CHANGE_COPY },
+		{ "buffered=1", -EBUSY },
+		{ "scsi=3:0:0:0", -EBUSY },
 		{ "path=/x", -EBUSY },
 		{ "offset=0", -EBUSY },
 		{ "blk=512", -EBUSY },
