@@ -52,7 +52,7 @@ fuzz:			## five minutes of fuzzing for each parser, and for the kernel's interfa
 	@$(MAKE) -s -C tests/fuzz run SECONDS=300
 	@scripts/uml.sh -k "$$(scripts/stage.sh uml)" -t 400 scripts/guest/run.sh tests/guest/13-fuzz.sh 300
 
-bench:			## what an I/O costs, beside LIO's own backends
+bench:			## what an I/O costs, beside LIO's own backends; how long a restore takes
 	@scripts/bench.sh
 
 lint:			## style and static checks

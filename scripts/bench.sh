@@ -6,7 +6,8 @@
 # What an I/O costs through stmf_sbd, admission included, and through LIO's own
 # backends on the same stores, by loopback: instructions an I/O, counted by QEMU on a
 # stock kernel (exact to some 0.1 %); I/Os a second, measured in user-mode Linux, whose
-# ratios say something only if the machine has nothing else to do.
+# ratios say something only if the machine has nothing else to do. Before that: how
+# long a configuration takes to be restored, beside rtslib.
 
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -18,7 +19,24 @@ case ${1-} in
 	;;
 esac
 
+# restore KERNEL SECONDS ARG...: in a guest, one line
+restore()
+{
+	local kernel=$1 limit=$2 bed=vm.sh
+	shift 2
+	[ "$kernel" = stock ] || bed=uml.sh
+	printf '%s: ' "$kernel"
+	"$SCRIPTS/$bed" -k "$TOP/build/guest/$kernel" -t "$limit" -m 4G "$SCRIPTS/guest/run.sh" \
+		"$TOP/tests/bench/restore.sh" "$@"
+}
+
+TOP=$(dirname "$SCRIPTS")
 stage=$("$SCRIPTS/stage.sh" stock)
+"$SCRIPTS/stage.sh" uml >/dev/null
+for kernel in uml stock; do
+	restore $kernel 3000 250 2 8 rtslib
+	restore $kernel 1200 1000 4 16
+done
 STMF_ACCEL=icount "$SCRIPTS/vm.sh" -k "$stage" -t 900 -d 256M \
 	"$SCRIPTS/guest/run.sh" "$SCRIPTS/guest/bench.sh" count
 stage=$("$SCRIPTS/stage.sh" uml)

@@ -313,6 +313,24 @@ for i in 1 2 3 4 5 6; do
 	is "$(itadm list-target | awk -v t=$T:tgt2 '$1 ~ t' | wc -l)" 1 "killed in a rename ($i): one name"
 done
 
+# ---- another program has the port ----
+
+python3 -c 'import socket, time
+s = socket.socket()
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+s.bind(("0.0.0.0", 3299))
+s.listen()
+time.sleep(600)' &
+other=$!
+wait_for 5 eval 'exec 3<>/dev/tcp/127.0.0.1/3299'
+
+fails 'a target at a port that another program has' stmfctl create-target --fabric iscsi --portal 192.0.2.5:3299 $T:clash
+is "$(stmfctl create-target --fabric iscsi --portal 192.0.2.5:3299 $T:clash 2>&1 | grep -o 'another program.*')" \
+	"another program has port 3299 (to see which: ss -ltnp 'sport = :3299')" 'the reason, and how to find it'
+fails 'it is not left half made' test -e $LIO/iscsi/$T:clash
+kill $other
+
+
 # ---- service offline ----
 
 stmfctl service disable

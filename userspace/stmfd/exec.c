@@ -161,6 +161,19 @@ void failures_free(struct failures *failures)
 	vec_free(failures);
 }
 
+char *failure_text(const struct failure *failure)
+{
+	const char *portal = strstr(failure->text, "/np/");
+	const char *port = portal ? strrchr(portal, ':') : NULL;
+
+	if (failure->err == EADDRINUSE && port)
+		return xasprintf("LIO: %s: another program has port %s (to see which: ss -ltnp"
+				 " 'sport = %s')", failure->text, port + 1, port);
+	if (failure->err == EADDRNOTAVAIL && port)
+		return xasprintf("LIO: %s: this host has no such address", failure->text);
+	return xasprintf("LIO: %s: %s", failure->text, strerror(failure->err));
+}
+
 /* Takes the plan over. */
 static struct run *run_new(const char *root, struct plan *plan)
 {

@@ -19,6 +19,7 @@ struct failures {
 
 /* Takes the plan over. root: of LIO's tree. True: all of it was done. */
 bool exec_run(struct pool *pool, const char *root, struct plan *plan, struct failures *failures);
+char *failure_text(const struct failure *failure);	/* with what to do about it, if that is known */
 void failures_free(struct failures *failures);
 
 #endif /* _STMFD_EXEC_H */

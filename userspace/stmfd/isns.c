@@ -296,6 +296,8 @@ void isns_follow(struct isns *isns, const struct model *model)
 
 void isns_problems(const struct isns *isns, struct names *texts)
 {
+	if (!isns)
+		return;
 	vec_each(server, &isns->server) {
 		char *text;
 

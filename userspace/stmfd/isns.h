@@ -17,7 +17,7 @@ struct isns *isns_new(struct loop *loop, const char *helper);
 
 /* Starts what is to be done now, for the model as it is; cheap if that is nothing. */
 void isns_follow(struct isns *isns, const struct model *model);
-/* Servers that do not have what they should, and why. */
+/* Servers that do not have what they should, and why. isns may be NULL. */
 void isns_problems(const struct isns *isns, struct names *texts);
 
 /*

@@ -2,6 +2,7 @@
 /* The service as a whole: what is wrong with it, and a fresh start. */
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <libstmf.h>
 
@@ -36,8 +37,12 @@ int op_status(struct call *call)
 		add_problem(array, "%s", d->repo_fault.text);
 	else if (!d->present)
 		add_problem(array, "the module stmf is not loaded");
-	vec_each(failure, &d->known)
-		add_problem(array, "LIO: %s: %s", failure->text, strerror(failure->err));
+	vec_each(failure, &d->known) {
+		char *text = failure_text(failure);
+
+		add_problem(array, "%s", text);
+		free(text);
+	}
 	vec_each(lu, &d->model.lu)
 		if (lu->absent)
 			add_problem(array, "logical unit %s is offline: %s is not there", lu->guid,

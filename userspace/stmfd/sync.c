@@ -240,14 +240,17 @@ static bool failure_known(const struct failures *known, const struct failure *fa
  */
 int sync_judge(struct stmfd *d, struct failures *failures, struct fault *fault)
 {
+	char *text;
 	int rc = 0;
 
 	vec_each(failure, failures) {
 		if (failure_known(&d->known, failure))
 			continue;
-		say(LOG_ERR, "LIO: %s: %s", failure->text, strerror(failure->err));
+		text = failure_text(failure);
+		say(LOG_ERR, "%s", text);
 		rc = failed(fault, failure->err == ENOMEM ? STMF_ERROR_NOMEM : STMF_STATUS_ERROR,
-			    "LIO: %s: %s", failure->text, strerror(failure->err));
+			    "%s", text);
+		free(text);
 	}
 	failures_free(&d->known);
 	d->known = *failures;
