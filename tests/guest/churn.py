@@ -239,8 +239,10 @@ def in_model():
                 raise ValueError(f"view {index} of {guid} is half made")
             views[index] = [text(f"{lu}/views/{index}/host_group"),
                             int(text(f"{lu}/views/{index}/lun"))]
-        s["lus"][guid] = {"alias": text(f"{lu}/alias"), "views": views,
-                          "online": text(f"{lu}/state") == "online"}
+        state = text(f"{lu}/state")
+        if state == "offlining":
+            raise ValueError(f"{guid} is still going offline")
+        s["lus"][guid] = {"alias": text(f"{lu}/alias"), "views": views, "online": state == "online"}
     s["targets"] = [t if text(f"{CFS}/targets/{t}/state") == "online" else f"{t} (offline)"
                     for t in dirs(f"{CFS}/targets")]
     return s
@@ -387,6 +389,16 @@ def ask(request):
     return json.loads(line)
 
 
+def carry_out(request):
+    """What goes offline may take a moment, and is busy until then."""
+    for _ in range(100):
+        answer = ask(fill(request))
+        if "going offline" not in answer.get("text", ""):
+            break
+        time.sleep(0.05)
+    return answer
+
+
 def fill(request):
     """An import needs the format and version that this daemon writes."""
     if request["op"] != "import":
@@ -441,7 +453,7 @@ class Kills:
             request = self.maker.make(state)
             after = apply(state, request)
             try:
-                answer = ask(fill(request))
+                answer = carry_out(request)
             except Unanswered:
                 return [state, after], request
             if answer["status"]:
@@ -537,7 +549,7 @@ def boot(path, go_on):
         request = maker.make(state)
         request = fill(request)
         journal.write(**{"try": request})
-        answer = ask(request)
+        answer = carry_out(request)
         if answer["status"]:
             tap.say(False, f"{request['op']}: {answer}")
             return
