@@ -24,6 +24,8 @@ modules()
 
 	# Modules for tests only, where the kernel has what they need
 	cp -au "$TOP/tests/kernel/." "$copy/tests"
+	make -s -C "$kernel/build" M="$copy/tests/bench_admission" KBUILD_EXTRA_SYMBOLS="$copy/Module.symvers" \
+		ARCH="$arch" W=1 modules >&2
 	if grep -q '^CONFIG_SCSI_FC_ATTRS=' "$kernel/build/.config"; then
 		make -s -C "$kernel/build" M="$copy/tests/fake_qla" ARCH="$arch" W=1 modules >&2
 	fi

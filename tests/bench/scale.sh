@@ -42,7 +42,7 @@ for n; do
 	printf ' '
 	now stmfadm list-view -l 600144F1000000000000000000000001
 	printf ' '
-	"$HERE/views.py" 600144F1000000000000000000000001 g1 9000 | tr -d '\n'
+	"$HERE/views.py" view 600144F1000000000000000000000001 g1 9000
 	now kernel_view | awk '{ printf " %9.2f\n", $1 * 1000 }'
 	kill $daemon
 	wait $daemon
