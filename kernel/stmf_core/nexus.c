@@ -5,9 +5,10 @@
  * understood is denied.
  *
  * Most of the work would be in names: bringing them to normal form and looking
- * them up. So each CPU remembers some nexuses by the names that the fabric uses,
- * as long as the policy does not change. Session pointers only say where to look:
- * LIO uses their memory again, so the names are compared each time.
+ * them up. So each CPU remembers what the policy says of some hundred nexuses, as
+ * long as it does not change; their names, as the fabric has them, are with their
+ * statistics. Session pointers only say where to look: LIO uses their memory
+ * again, so the names are compared each time.
  */
 #include <linux/export.h>
 #include <linux/hash.h>
@@ -22,7 +23,8 @@
 #include "stats.h"
 
 #define NAME_SIZE	(STMF_ISCSI_NAME_MAX + 1)
-#define SLOT_BITS	5
+#define SET_BITS	6	/* of the cache; it must fit into per-CPU memory */
+#define SET_SLOTS	8
 #define INDEX_UNKNOWN	U32_MAX
 
 /**
@@ -38,31 +40,42 @@ struct nexus {
 };
 
 /**
- * struct slot - a nexus that is remembered
- * @version: odd while it is written, by a context that this one may interrupt
+ * struct known - what the policy says of a nexus
  * @seq: state of the policy that @ids belongs to
  * @ids: what the names stand for
  * @index: of the nexus' statistics, or INDEX_UNKNOWN
- * @tfo: the fabric
- * @initiator_len: length of @initiator
- * @target_len: length of @target
- * @initiator: as the fabric has it
- * @target: as the fabric has it
  */
-struct slot {
-	unsigned int version;
+struct known {
 	unsigned long seq;
 	struct stmf_nexus_ids ids;
 	u32 index;
+};
+
+/**
+ * struct slot - a nexus that is remembered
+ * @version: odd while it is written, by a context that this one may interrupt
+ * @known: @index says where its names are
+ * @tfo: the fabric
+ */
+struct slot {
+	unsigned int version;
+	struct known known;
 	const struct target_core_fabric_ops *tfo;
-	int initiator_len;
-	int target_len;
-	char initiator[NAME_SIZE];
-	char target[NAME_SIZE];
+};
+
+/**
+ * struct set - slots of sessions with one hash
+ * @sess: which session a slot is about
+ * @slots: the slots
+ */
+struct set {
+	const struct se_session *sess[SET_SLOTS];
+	struct slot slots[SET_SLOTS];
 };
 
 struct cache {
-	struct slot slots[1 << SLOT_BITS];
+	struct set sets[1 << SET_BITS];
+	unsigned int next;	/* slot to be given away, if all of a set are taken */
 };
 
 static struct cache __percpu *cache;
@@ -106,86 +119,91 @@ static bool same_text(const char *known, int len, const char *text)
 	return read_word_at_a_time(text + i) == read_word_at_a_time(known + i);
 }
 
+/* Are these the names that belong to the statistics? */
+static bool is_spelled(u32 index, const struct nexus *nexus)
+{
+	const struct stmf_nexus_stats *s = stmf_nexus_stats(index);
+
+	return s && same_text(s->as_initiator, s->as_initiator_len,
+			      nexus->initiator) &&
+	       same_text(s->as_target, s->as_target_len, nexus->target);
+}
+
 static bool is_nexus(const struct slot *slot, const struct nexus *nexus)
 {
-	return slot->tfo == nexus->tfo &&
-	       same_text(slot->initiator, slot->initiator_len,
-			 nexus->initiator) &&
-	       same_text(slot->target, slot->target_len, nexus->target);
+	return slot->tfo == nexus->tfo && is_spelled(slot->known.index, nexus);
 }
 
-static struct slot *get_slot(const struct se_session *sess)
+/* Sessions lie at regular distances: one multiplication would bring many together. */
+static struct set *set_of(struct cache *own, const struct se_session *sess)
 {
-	return &get_cpu_ptr(cache)->slots[hash_ptr(sess, SLOT_BITS)];
-}
+	u64 bits = (unsigned long)sess * GOLDEN_RATIO_64;
 
-static void put_slot(void)
-{
-	put_cpu_ptr(cache);
+	return &own->sets[hash_64(bits ^ bits >> 29, SET_BITS)];
 }
 
 static bool recall(const struct se_session *sess, const struct nexus *nexus,
-		   unsigned long seq, struct stmf_nexus_ids *ids, u32 *index)
+		   unsigned long seq, struct known *known)
 {
-	struct slot *slot = get_slot(sess);
-	unsigned int version = READ_ONCE(slot->version);
+	struct set *set = set_of(get_cpu_ptr(cache), sess);
 	bool found = false;
+	int i;
 
-	barrier();	/* against interrupts only: slots are of one CPU */
-	if (!(version & 1) && slot->seq == seq && is_nexus(slot, nexus)) {
-		*ids = slot->ids;
-		*index = slot->index;
-		barrier();
-		found = READ_ONCE(slot->version) == version;
+	for (i = 0; i < SET_SLOTS; i++) {
+		struct slot *slot = &set->slots[i];
+		unsigned int version;
+
+		if (set->sess[i] != sess)
+			continue;
+		version = READ_ONCE(slot->version);
+		barrier();	/* against interrupts only: slots are of one CPU */
+		if (!(version & 1) && slot->known.seq == seq &&
+		    is_nexus(slot, nexus)) {
+			*known = slot->known;
+			barrier();
+			found = READ_ONCE(slot->version) == version;
+		}
+		break;
 	}
-	put_slot();
+	put_cpu_ptr(cache);
 	return found;
 }
 
-static void remember(const struct se_session *sess, const struct nexus *nexus,
-		     unsigned long seq, const struct stmf_nexus_ids *ids)
+/* The one that it has, or one that is of no use any more, or any */
+static int choose_slot(struct cache *own, const struct set *set,
+		       const struct se_session *sess, unsigned long seq)
 {
-	struct slot *slot = get_slot(sess);
+	int i, stale = -1;
+
+	for (i = 0; i < SET_SLOTS; i++) {
+		if (set->sess[i] == sess)
+			return i;
+		if (set->slots[i].known.seq != seq || !set->sess[i])
+			stale = i;
+	}
+	return stale >= 0 ? stale : own->next++ % SET_SLOTS;
+}
+
+static void remember(const struct se_session *sess, const struct nexus *nexus,
+		     const struct known *known)
+{
+	struct cache *own = get_cpu_ptr(cache);
+	struct set *set = set_of(own, sess);
+	int i = choose_slot(own, set, sess, known->seq);
+	struct slot *slot = &set->slots[i];
 	unsigned int version = READ_ONCE(slot->version);
 
 	/* odd: this is an interrupt of the one who writes it */
 	if (!(version & 1)) {
 		WRITE_ONCE(slot->version, version + 1);
 		barrier();
-		slot->seq = seq;
-		slot->ids = *ids;
-		slot->index = INDEX_UNKNOWN;
-		slot->initiator_len = strscpy(slot->initiator, nexus->initiator,
-					      NAME_SIZE);
-		slot->target_len = strscpy(slot->target, nexus->target,
-					   NAME_SIZE);
-		/* no fabric has such names; NULL = nothing remembered */
-		if (slot->initiator_len < 0 || slot->target_len < 0)
-			slot->tfo = NULL;
-		else
-			slot->tfo = nexus->tfo;
+		slot->known = *known;
+		slot->tfo = nexus->tfo;
+		set->sess[i] = sess;
 		barrier();
 		WRITE_ONCE(slot->version, version + 2);
 	}
-	put_slot();
-}
-
-/* If the nexus is still there: the context that this one interrupts may be at it. */
-static void remember_index(const struct se_session *sess,
-			   const struct nexus *nexus, u32 index)
-{
-	struct slot *slot = get_slot(sess);
-	unsigned int version = READ_ONCE(slot->version);
-
-	if (!(version & 1)) {
-		WRITE_ONCE(slot->version, version + 1);
-		barrier();
-		if (is_nexus(slot, nexus))
-			slot->index = index;
-		barrier();
-		WRITE_ONCE(slot->version, version + 2);
-	}
-	put_slot();
+	put_cpu_ptr(cache);
 }
 
 /* Both of NAME_SIZE bytes */
@@ -215,26 +233,23 @@ static noinline bool resolve(const struct nexus *nexus,
 
 /* At which LUN may this session reach the logical unit? */
 static int nexus_lun(const struct stmf_lu *lu, struct se_session *sess,
-		     u32 *index)
+		     struct known *known)
 {
 	int lun = STMF_LUN_NONE, tries = STMF_POLICY_TRIES;
-	struct stmf_nexus_ids ids;
 	struct nexus nexus;
-	unsigned long seq;
 
 	if (!get_nexus(sess, &nexus))
 		return STMF_LUN_NONE;
 	do {
-		seq = stmf_policy_begin(&stmf.policy);
-		*index = INDEX_UNKNOWN;
-		if (!recall(sess, &nexus, seq, &ids, index)) {
-			if (!resolve(&nexus, &ids))
+		unsigned long seq = stmf_policy_begin(&stmf.policy);
+
+		if (!recall(sess, &nexus, seq, known)) {
+			known->seq = seq;
+			known->index = INDEX_UNKNOWN;
+			if (!resolve(&nexus, &known->ids))
 				return STMF_LUN_NONE;
-			if (stmf_policy_changed(&stmf.policy, seq))
-				continue;
-			remember(sess, &nexus, seq, &ids);
 		}
-		lun = stmf_policy_match(&stmf.policy, &lu->policy, &ids);
+		lun = stmf_policy_match(&stmf.policy, &lu->policy, &known->ids);
 		if (!stmf_policy_changed(&stmf.policy, seq))
 			return lun;
 	} while (--tries);
@@ -242,20 +257,23 @@ static int nexus_lun(const struct stmf_lu *lu, struct se_session *sess,
 }
 
 static bool nexus_admits(const struct stmf_lu *lu, struct se_session *sess,
-			 u64 lun, u32 *index)
+			 u64 lun, struct known *known)
 {
 	int wanted = stmf_lun_decode(lun), got;
 
 	if (wanted == STMF_LUN_NONE)
 		return false;
 	rcu_read_lock();
-	got = nexus_lun(lu, sess, index);
+	got = nexus_lun(lu, sess, known);
 	rcu_read_unlock();
 	return got == wanted;
 }
 
-/* The first command of a nexus on a CPU since the policy changed */
-static noinline u32 find_index(struct se_session *sess)
+/*
+ * The first command of a nexus on a CPU since the policy changed. One that has no
+ * place in the statistics goes the long way each time.
+ */
+static noinline u32 find_index(struct se_session *sess, struct known *known)
 {
 	char initiator[NAME_SIZE], target[NAME_SIZE];
 	struct nexus nexus;
@@ -263,9 +281,11 @@ static noinline u32 find_index(struct se_session *sess)
 
 	rcu_read_lock();
 	if (get_nexus(sess, &nexus) && normalise(&nexus, initiator, target)) {
-		index = stmf_nexus_index(initiator, target);
-		if (index >= 0)
-			remember_index(sess, &nexus, index);
+		index = stmf_nexus_index(initiator, target, nexus.initiator,
+					 nexus.target);
+		known->index = max(index, 0);
+		if (index > 0 && is_spelled(index, &nexus))
+			remember(sess, &nexus, known);
 	}
 	rcu_read_unlock();
 	return max(index, 0);
@@ -311,11 +331,14 @@ static noinline void note_refusal(const struct stmf_lu *lu,
 sense_reason_t stmf_lu_check(struct stmf_lu *lu, struct se_cmd *cmd,
 			     u32 *nexus)
 {
+	struct known known;
+
 	if (!lu)
 		return TCM_NON_EXISTENT_LUN;
-	if (nexus_admits(lu, cmd->se_sess, cmd->orig_fe_lun, nexus)) {
-		if (unlikely(*nexus == INDEX_UNKNOWN))
-			*nexus = find_index(cmd->se_sess);
+	if (nexus_admits(lu, cmd->se_sess, cmd->orig_fe_lun, &known)) {
+		*nexus = known.index;
+		if (unlikely(known.index == INDEX_UNKNOWN))
+			*nexus = find_index(cmd->se_sess, &known);
 		return TCM_NO_SENSE;
 	}
 	atomic64_inc(&lu->refused);
@@ -335,9 +358,9 @@ EXPORT_SYMBOL_GPL(stmf_lu_check);
  */
 bool stmf_lu_admits(struct stmf_lu *lu, struct se_session *sess, u64 lun)
 {
-	u32 index;
+	struct known known;
 
-	return lu && nexus_admits(lu, sess, lun, &index);
+	return lu && nexus_admits(lu, sess, lun, &known);
 }
 EXPORT_SYMBOL_GPL(stmf_lu_admits);
 

@@ -101,13 +101,29 @@ void stmf_counters_clear(struct stmf_counters __percpu *counters)
 		memset(per_cpu_ptr(counters, cpu), 0, sizeof(*counters));
 }
 
+static void set_spelling(struct stmf_nexus_stats *s, const char *as_initiator,
+			 const char *as_target)
+{
+	s->as_initiator_len = strlen(as_initiator);
+	s->as_target_len = strlen(as_target);
+	s->as_initiator = s->spelling;
+	s->as_target = s->spelling + s->as_initiator_len + 1;
+	memcpy(s->spelling, as_initiator, s->as_initiator_len + 1);
+	memcpy(s->spelling + s->as_initiator_len + 1, as_target,
+	       s->as_target_len + 1);
+}
+
 /* In the command path of a new nexus: without waiting for memory */
 static struct stmf_nexus_stats *make_stats(const char *initiator,
-					   const char *target, u32 hash,
+					   const char *target,
+					   const char *as_initiator,
+					   const char *as_target, u32 hash,
 					   gfp_t gfp)
 {
-	struct stmf_nexus_stats *s = kzalloc(sizeof(*s), gfp);
+	size_t spelling = strlen(as_initiator) + strlen(as_target) + 2;
+	struct stmf_nexus_stats *s;
 
+	s = kzalloc(struct_size(s, spelling, spelling), gfp);
 	if (!s)
 		return NULL;
 	s->counters = alloc_percpu_gfp(struct stmf_counters, gfp);
@@ -118,6 +134,7 @@ static struct stmf_nexus_stats *make_stats(const char *initiator,
 	s->hash = hash;
 	strscpy(s->initiator, initiator, sizeof(s->initiator));
 	strscpy(s->target, target, sizeof(s->target));
+	set_spelling(s, as_initiator, as_target);
 	return s;
 }
 
@@ -133,13 +150,15 @@ static int find_index(const char *initiator, const char *target, u32 hash)
 	return 0;
 }
 
-static int add_index(const char *initiator, const char *target, u32 hash)
+static int add_index(const char *initiator, const char *target,
+		     const char *as_initiator, const char *as_target, u32 hash)
 {
 	struct stmf_nexus_stats *s;
 
 	if (used == STMF_NEXUS_MAX)
 		return 0;
-	s = make_stats(initiator, target, hash, GFP_ATOMIC | __GFP_NOWARN);
+	s = make_stats(initiator, target, as_initiator, as_target, hash,
+		       GFP_ATOMIC | __GFP_NOWARN);
 	if (!s)
 		return -ENOMEM;
 	s->next = buckets[hash % BUCKETS];
@@ -153,11 +172,14 @@ static int add_index(const char *initiator, const char *target, u32 hash)
  * stmf_nexus_index - find or make the place of an I_T nexus
  * @initiator: name of the initiator port in normal form
  * @target: name of the target port in normal form
+ * @as_initiator: the first one as the fabric spells it; kept if the place is new
+ * @as_target: likewise
  *
  * Context: any, also atomic.
  * Return: its index; 0 if there is none left for it; -ENOMEM if it has none yet.
  */
-int stmf_nexus_index(const char *initiator, const char *target)
+int stmf_nexus_index(const char *initiator, const char *target,
+		     const char *as_initiator, const char *as_target)
 {
 	u32 hash = jhash(target, strlen(target),
 			 jhash(initiator, strlen(initiator), 0));
@@ -166,7 +188,7 @@ int stmf_nexus_index(const char *initiator, const char *target)
 
 	spin_lock_irqsave(&table_lock, flags);
 	index = find_index(initiator, target, hash) ?:
-		add_index(initiator, target, hash);
+		add_index(initiator, target, as_initiator, as_target, hash);
 	spin_unlock_irqrestore(&table_lock, flags);
 	return index;
 }
@@ -192,7 +214,7 @@ const struct stmf_nexus_stats *stmf_nexus_stats(u32 index)
  */
 int stmf_stats_init(void)
 {
-	table[0] = make_stats("", "", 0, GFP_KERNEL);
+	table[0] = make_stats("", "", "", "", 0, GFP_KERNEL);
 	used = 1;
 	return table[0] ? 0 : -ENOMEM;
 }

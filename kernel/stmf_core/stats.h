@@ -38,6 +38,11 @@ struct stmf_counters {
  * @next: index of the next one of that hash, or 0
  * @initiator: name in normal form; empty for all that are not told apart
  * @target: likewise
+ * @as_initiator: the same as the fabric spells it
+ * @as_target: likewise
+ * @as_initiator_len: length of @as_initiator
+ * @as_target_len: length of @as_target
+ * @spelling: where those two are, each with its NUL
  */
 struct stmf_nexus_stats {
 	struct stmf_counters __percpu *counters;
@@ -45,6 +50,11 @@ struct stmf_nexus_stats {
 	u32 next;
 	char initiator[STMF_ISCSI_NAME_MAX + 1];
 	char target[STMF_ISCSI_NAME_MAX + 1];
+	const char *as_initiator;
+	const char *as_target;
+	int as_initiator_len;
+	int as_target_len;
+	char spelling[];
 };
 
 void stmf_counters_add(struct stmf_counters __percpu *counters, bool write,
@@ -53,7 +63,8 @@ void stmf_counters_sum(const struct stmf_counters __percpu *counters,
 		       struct stmf_counters *sum);
 void stmf_counters_clear(struct stmf_counters __percpu *counters);
 
-int stmf_nexus_index(const char *initiator, const char *target);
+int stmf_nexus_index(const char *initiator, const char *target,
+		     const char *as_initiator, const char *as_target);
 const struct stmf_nexus_stats *stmf_nexus_stats(u32 index);
 int stmf_stats_init(void);
 void stmf_stats_exit(void);

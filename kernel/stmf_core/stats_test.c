@@ -42,18 +42,26 @@ static void test_sums(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sum.max_ns, 0);
 }
 
+static int index_of(const char *initiator, const char *target)
+{
+	return stmf_nexus_index(initiator, target, initiator, target);
+}
+
 static void test_nexuses(struct kunit *test)
 {
-	int a = stmf_nexus_index("iqn.a", "iqn.t");
-	int b = stmf_nexus_index("iqn.b", "iqn.t");
+	int a = index_of("iqn.a", "iqn.t");
+	int b = index_of("iqn.b", "iqn.t");
 
 	KUNIT_EXPECT_GT(test, a, 0);
 	KUNIT_EXPECT_GT(test, b, a);
-	KUNIT_EXPECT_EQ(test, stmf_nexus_index("iqn.a", "iqn.t"), a);
-	KUNIT_EXPECT_GT(test, stmf_nexus_index("iqn.a", "iqn.u"), b);
-	KUNIT_EXPECT_GT(test, stmf_nexus_index("iqn.t", "iqn.a"), b);
+	KUNIT_EXPECT_EQ(test, index_of("iqn.a", "iqn.t"), a);
+	KUNIT_EXPECT_GT(test, index_of("iqn.a", "iqn.u"), b);
+	KUNIT_EXPECT_GT(test, index_of("iqn.t", "iqn.a"), b);
 	KUNIT_EXPECT_STREQ(test, stmf_nexus_stats(b)->initiator, "iqn.b");
 	KUNIT_EXPECT_STREQ(test, stmf_nexus_stats(b)->target, "iqn.t");
+	KUNIT_EXPECT_EQ(test, stmf_nexus_index("iqn.b", "iqn.t", "IQN.B", "T"), b);
+	KUNIT_EXPECT_STREQ(test, stmf_nexus_stats(b)->as_initiator, "iqn.b");
+	KUNIT_EXPECT_EQ(test, stmf_nexus_stats(b)->as_target_len, 5);
 	KUNIT_EXPECT_NULL(test, stmf_nexus_stats(5));
 	KUNIT_EXPECT_NULL(test, stmf_nexus_stats(STMF_NEXUS_MAX));
 	KUNIT_EXPECT_NULL(test, stmf_nexus_stats(U32_MAX));
@@ -65,7 +73,7 @@ static int insist(const char *initiator)
 	int index, tries = 1000;
 
 	/* the allocator makes room for those who can't wait in the background */
-	while ((index = stmf_nexus_index(initiator, "iqn.t")) < 0 && tries--)
+	while ((index = index_of(initiator, "iqn.t")) < 0 && tries--)
 		msleep(20);
 	return index;
 }
@@ -79,8 +87,8 @@ static void test_bound(struct kunit *test)
 		snprintf(name, sizeof(name), "iqn.%d", i);
 		KUNIT_ASSERT_EQ(test, insist(name), i < STMF_NEXUS_MAX ? i : 0);
 	}
-	KUNIT_EXPECT_EQ(test, stmf_nexus_index("iqn.7", "iqn.t"), 7);
-	KUNIT_EXPECT_EQ(test, stmf_nexus_index("iqn.late", "iqn.t"), 0);
+	KUNIT_EXPECT_EQ(test, index_of("iqn.7", "iqn.t"), 7);
+	KUNIT_EXPECT_EQ(test, index_of("iqn.late", "iqn.t"), 0);
 }
 
 static struct kunit_case stats_tests[] = {

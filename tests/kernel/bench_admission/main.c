@@ -67,15 +67,20 @@ static const struct stmf_lu_provider bench_provider = {
 	.fill = bench_fill,
 };
 
-/* One command of an initiator to a logical unit that it may see */
-static bool bench_command(unsigned int host, unsigned int choice, bool account)
+/* The next command: of an initiator to a logical unit that it may see */
+static struct stmf_lu *bench_choose(unsigned int host, unsigned int choice)
 {
 	unsigned int lun = choice % (lus / groups);
-	struct stmf_lu *target = lu[lun * groups + host % groups];
-	u32 nexus;
 
 	cmd.se_sess = &hosts[host].sess;
 	cmd.orig_fe_lun = lun;
+	return lu[lun * groups + host % groups];
+}
+
+static bool bench_command(struct stmf_lu *target, bool account)
+{
+	u32 nexus;
+
 	if (stmf_lu_check(target, &cmd, &nexus))
 		return false;
 	if (!account)
@@ -97,8 +102,8 @@ static u32 bench_random(u32 *state)
 /* In tenths of a ns a command; active: initiators that take turns at random */
 static u64 bench_run(unsigned int active, bool work, bool account)
 {
-	u32 state = 1, sum = 0;
 	unsigned int i, denied = 0;
+	u32 state = 1;
 	u64 ns = 0, start;
 
 	for (i = 0; i < commands;) {
@@ -107,11 +112,11 @@ static u64 bench_run(unsigned int active, bool work, bool account)
 		start = ktime_get_ns();
 		for (; i < end; i++) {
 			u32 host = bench_random(&state) % active;
-			u32 choice = bench_random(&state);
+			struct stmf_lu *target = bench_choose(host,
+							      bench_random(&state));
 
-			if (!work)
-				sum += host + choice;
-			else if (!bench_command(host, choice, account))
+			OPTIMIZER_HIDE_VAR(target);
+			if (work && !bench_command(target, account))
 				denied++;
 		}
 		ns += ktime_get_ns() - start;
@@ -119,7 +124,6 @@ static u64 bench_run(unsigned int active, bool work, bool account)
 	}
 	if (denied)
 		pr_err("bench_admission: %u commands were denied\n", denied);
-	OPTIMIZER_HIDE_VAR(sum);
 	return div_u64(ns * 10, commands);
 }
 
