@@ -35,16 +35,16 @@ for n; do
 	stmfd 2>>/tmp/stmfd.log &
 	daemon=$!
 	wait_for 120 stmfctl ping || { cat /tmp/stmfd.log; exit 1; }
-	printf '%6d %7d %7d' "$n" $((n / 4)) $((2 * n))
-	now stmfadm list-lu
-	printf ' '
-	now stmfadm list-hg -v
-	printf ' '
-	now stmfadm list-view -l 600144F1000000000000000000000001
-	printf ' '
-	"$HERE/views.py" view 600144F1000000000000000000000001 g1 9000
-	now kernel_view | awk '{ printf " %9.2f\n", $1 * 1000 }'
+	row=$(printf '%6d %7d %7d' "$n" $((n / 4)) $((2 * n)))
+	row+=$(now stmfadm list-lu)$(now stmfadm list-hg -v)
+	row+=$(now stmfadm list-view -l 600144F1000000000000000000000001)" "
+	row+=$("$HERE/views.py" view 600144F1000000000000000000000001 g1 9000)
+	row+=$(now kernel_view | awk '{ printf " %9.2f", $1 * 1000 }')
+	echo "$row" | tee -a /tmp/rows
 	kill $daemon
 	wait $daemon
 done
 echo 'lists: s; add-view and remove-view through stmfd: ms; configfs: both of them by mkdir, echo and rmdir, ms'
+echo
+echo 'add-view:'
+awk '{ printf "%6d %6.2f ms ", $1, $7; for (i = 0; i < $7 * 4; i++) printf "#"; print "" }' /tmp/rows
