@@ -32,7 +32,7 @@ patches()
 {
 	case $1-$2 in
 	uml-7.2) cat "$SCRIPTS/kconfig/uml.patch" ;;
-	uml-debug-7.2) cat "$SCRIPTS"/kconfig/uml{,-debug}.patch ;;
+	uml-debug-7.2 | uml-fault-7.2) cat "$SCRIPTS"/kconfig/uml{,-debug}.patch ;;
 	esac
 }
 
