@@ -134,6 +134,8 @@ struct stmf_login_failures {
  * @fabric: LIO's fabric_name of the fabric's TPGs
  * @protocol: SCSI protocol identifier (SPC): 0 FC, 4 SRP, 5 iSCSI, 6 SAS
  * @owner: the module; NULL for the core's own table
+ * @channels: an initiator logs in several times for one session (SRP, once a
+ *	channel)
  * @normalise: fabric name (NUL-terminated) to the model's normal form, at most
  *	@size bytes with NUL; returns its length or -EINVAL. Called in the
  *	command path: must not sleep, allocate or lock. NULL = the common rule,
@@ -149,6 +151,7 @@ struct stmf_port_provider {
 	const char *name;
 	const char *fabric;
 	u8 protocol;
+	bool channels;
 	struct module *owner;
 	int (*normalise)(const char *fabric_name, char *out, size_t size);
 	void (*session)(struct se_session *sess, struct stmf_session_info *info);

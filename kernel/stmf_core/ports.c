@@ -19,7 +19,8 @@ static struct stmf_port_provider builtin[] = {
 	{ .name = "loopback", .fabric = "loopback", .protocol = SCSI_PROTOCOL_SAS },
 	{ .name = "vhost", .fabric = "vhost", .protocol = SCSI_PROTOCOL_SAS },
 	{ .name = "fcoet", .fabric = "fc", .protocol = SCSI_PROTOCOL_FCP },
-	{ .name = "srpt", .fabric = "srpt", .protocol = SCSI_PROTOCOL_SRP },
+	{ .name = "srpt", .fabric = "srpt", .protocol = SCSI_PROTOCOL_SRP,
+	  .channels = true },
 };
 
 static bool clashes(const struct stmf_port_provider *provider)

@@ -59,12 +59,24 @@ static bool copy_session(struct stmf_session *to, struct se_session *sess,
 	return true;
 }
 
+/* What follows the last session is a further channel of one since start. */
+static bool is_channel(const struct stmf_sessions *s, size_t start)
+{
+	size_t i;
+
+	for (i = start; i < s->count; i++)
+		if (!strcmp(s->list[i].initiator, s->list[s->count].initiator))
+			return true;
+	return false;
+}
+
 /* false if there is not enough room any more */
 static bool copy_sessions(struct stmf_sessions *s, struct se_portal_group *tpg,
 			  const struct stmf_port_provider *port,
 			  const char *target)
 {
 	struct se_session *sess;
+	size_t start = s->count;
 	unsigned long flags;
 	bool fits = true;
 
@@ -74,7 +86,8 @@ static bool copy_sessions(struct stmf_sessions *s, struct se_portal_group *tpg,
 			fits = false;
 			break;
 		}
-		if (copy_session(&s->list[s->count], sess, port, target))
+		if (copy_session(&s->list[s->count], sess, port, target) &&
+		    !(port->channels && is_channel(s, start)))
 			s->count++;
 	}
 	spin_unlock_irqrestore(&tpg->session_lock, flags);

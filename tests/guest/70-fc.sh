@@ -133,6 +133,13 @@ works 'sessions end with the link' wait_for 5 has_sessions $T1 ''
 link $T1 1
 works 'and come back with it' wait_for 5 has_sessions $T1 "$I1 $I2"
 
+works 'the daemon has heard of it' wait_for 5 grep -q "port $T1 .*: Linkdown" /tmp/stmfd.log
+echo enabled >"/sys/class/scsi_host/$(host_of $T2)/qlini_mode"
+no_t2() { ! stmfadm list-target | grep -q $T2; }
+works 'a port whose target mode is switched off is no target any more' wait_for 5 no_t2
+echo dual >"/sys/class/scsi_host/$(host_of $T2)/qlini_mode"
+works 'switched on it is one again' wait_for 5 eval 'stmfadm list-target | grep -q $T2'
+
 # ---- virtual ports ----
 
 N=$(stmfctl fcadm create-npiv-port -p 21010024ff000001 -n 20010024ff000001 "${T1#wwn.}")

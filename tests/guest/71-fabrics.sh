@@ -1,74 +1,36 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# FCoE over a pair of virtual Ethernet ports, and SRP over soft-RoCE: targets are
-# made, listed, taken off and on line, deleted; hosts see what views give.
+# FCoE over a pair of virtual Ethernet ports, SRP and iSER over soft-RoCE: targets are
+# made, listed, taken off and on line, deleted; hosts see what views give, and no more.
 
 # shellcheck source=tests/guest/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/guest/fabrics.sh
+. "$(dirname "$0")/fabrics.sh"
 
-FC_T=wwn.20000200000000A1 FC_I=wwn.20000200000000A0
-FC_OTHER=wwn.20000200000000B0
-
-# seen SCSI_HOST: "LUN GUID" of each disk of a host
-seen() {
-	local d
-	for d in /sys/class/scsi_device/"$1":*; do
-		[ -d "$d/device/block" ] || continue
-		echo "${d##*:} $(sed 's/^naa\.//' "$d/device/wwid" | tr a-f A-F)"
-	done | sort -n
-}
-sees() { [ "$(seen "$1")" = "$2" ]; }
-disk_of() { echo /dev/"$(ls /sys/class/scsi_device/"$1":*:"$2"/device/block)"; }
-reads() { dd if="$1" of=/dev/null bs=4k count=1 iflag=direct; }
-writes() { dd if=/dev/urandom of="$1" bs=64k count=16 oflag=direct; }
-sessions() { stmfadm list-target -v "$1" | sed -n 's/^ *Initiator: //p' | sort | xargs; }
-field() { stmfadm list-target -v "$1" | sed -n "s/^    $2 *: //p"; }
+ISER_T=iqn.2026-11.org.example:iser
 
 setup || nok setup
+ip link set lo up
 mkdir -p /srv/luns
 G1=$(create_lu -s 16m /srv/luns/1) G2=$(create_lu -s 16m /srv/luns/2)
-stmfadm create-hg fc
-stmfadm add-hg-member -g fc $FC_I
 stmfadm create-hg other
-stmfadm add-hg-member -g other $FC_OTHER
-stmfadm add-view -h fc -n 3 "$G1"
+stmfadm add-hg-member -g other wwn.20000200000000B0 eui.0123456789ABCDEF iqn.2026-11.org.example:other
 stmfadm add-view -h other -n 4 "$G2"
 
 # ---- FCoE ----
 
-fcoe_up() {
-	local v c
-	ip link add v0 mtu 2500 address 02:00:00:00:00:a0 type veth peer name v1 mtu 2500 address 02:00:00:00:00:a1
-	ip link set v0 up
-	ip link set v1 up
-	for v in v1 v0; do echo $v >/sys/bus/fcoe/ctlr_create; done
-	for c in /sys/bus/fcoe/devices/ctlr_*; do
-		echo vn2vn >"$c/mode"
-		echo 1 >"$c/enabled"
-	done
-}
-
 fcoe() {
-	local host disk
 	works 'create-target' stmfctl create-target --fabric fcoe $FC_T
 	is "$(field $FC_T 'Provider Name')/$(field $FC_T Protocol)" 'fcoet/Fibre Channel' 'its provider'
 	fails 'without a name' stmfctl create-target --fabric fcoe
 	fails 'an iSCSI name' stmfctl create-target --fabric fcoe iqn.2026-11.org.example:x
 	fails 'portals' stmfctl create-target --fabric fcoe --portal 1.2.3.4 wwn.20000200000000A2
-	fcoe_up
-	host=$(grep -l 0x20000200000000a0 /sys/class/fc_host/host*/port_name | grep -o '/host[0-9]*' | tr -d /a-z)
-	works 'the disk of its view appears, at its LUN' wait_for 20 sees "$host" "3 $G1"
-	is "$(sessions $FC_T)" $FC_I 'the session'
-	disk=$(disk_of "$host" 3)
-	works 'it writes' writes "$disk"
-	stmfadm remove-view -l "$G1" -a
-	fails 'a removed view denies at once' reads "$disk"
+	stmfadm create-hg fc
+	stmfadm add-hg-member -g fc $FC_I
 	stmfadm add-view -h fc -n 3 "$G1"
-	works 'given back, it reads again' wait_for 5 reads "$disk"
-	stmfadm offline-target $FC_T
-	fails 'offline-target' reads "$disk"
-	stmfadm online-target $FC_T
-	works 'online-target' wait_for 5 reads "$disk"
+	fcoe_up
+	whole_round fcoe $FC_T fc 3 "$G1" $FC_I
 	# ctlr_destroy would make 6.1 warn about sysfs; deleting the target ends the session as well
 	works 'delete-target' stmfctl delete-target -f $FC_T
 	is "$(find $LIO/fc -maxdepth 1 -name "*:*" 2>/dev/null)" "" 'nothing is left of it'
@@ -76,47 +38,79 @@ fcoe() {
 
 # ---- SRP ----
 
-srp_up() {
-	ip link add r0 mtu 4200 type veth peer name r1 mtu 4200
-	ip link set r0 up
-	ip link set r1 up
-	ip addr add 10.0.0.1/24 dev r0
-	rdma link add rxe0 type rxe netdev r0
-}
-
 srp() {
-	local guid name host disk
-	srp_up || {
-		nok 'a soft-RoCE device'
-		return
-	}
-	guid=$(tr -d : </sys/class/infiniband/rxe0/ports/1/gids/0 | cut -c 17-)
-	name=eui.${guid^^}
+	local name
+	name=eui.$(rdma_guid | tr a-f A-F)
 	is "$(stmfctl create-target --fabric srp --portal 5555)" "Target $name successfully created" 'create-target, named by the only device'
 	is "$(field "$name" 'Provider Name')/$(field "$name" Protocol)" 'srpt/SRP' 'its provider'
 	stmfadm create-hg srp
 	works 'the initiator is the same port' stmfadm add-hg-member -g srp "$name"
 	stmfadm add-view -h srp -n 6 "$G1"
-	modprobe ib_srp
-	echo "id_ext=$guid,ioc_guid=$guid,dest=10.0.0.1:5555" >/sys/class/infiniband_srp/srp-rxe0-1/add_target
-	host=$(grep -l ib_srp /sys/class/scsi_host/host*/proc_name | grep -o '/host[0-9]*' | tr -d /a-z)
-	works 'the disk of its view appears, at its LUN' wait_for 20 sees "$host" "6 $G1"
-	is "$(sessions "$name")" "$name" 'the session'
-	disk=$(disk_of "$host" 6)
-	works 'it writes' writes "$disk"
-	stmfadm remove-view -l "$G1" -a
-	fails 'a removed view denies at once' reads "$disk"
-	stmfadm add-view -h srp -n 6 "$G1"
-	works 'given back, it reads again' wait_for 5 reads "$disk"
-	stmfadm offline-target "$name"
-	is "$(sessions "$name")" '' 'offline-target ends the session'
-	echo 1 >/sys/class/srp_remote_ports/port-"$host":1/delete
-	works 'delete-target' stmfctl delete-target "$name"
+	srp_login
+	BACK='srp_logout; srp_login' whole_round srp "$name" srp 6 "$G1" "$name"
+	stmfadm remove-hg-member -g srp "$name"
+	stmfadm add-hg-member -g other "$name"
+	srp_logout
+	srp_login
+	works 'in another host group it sees the disk of that one' wait_for 20 sees srp "4 $G2"
+	stmfadm remove-hg-member -g other "$name"
+	is "$(sessions "$name")" '' 'a host of no group is out'
+	srp_logout
+	fails 'and may not log in' srp_login
+	works 'delete-target' stmfctl delete-target -f "$name"
 	is "$(find $LIO/srpt -maxdepth 1 -name "0x*" 2>/dev/null)" "" 'nothing is left of it'
-	rdma link del rxe0
+}
+
+# ---- iSER ----
+
+# iser_login INITIATOR
+iser_login() {
+	iscsiadm -m iface -I iser -o new >/dev/null 2>&1
+	iscsiadm -m iface -I iser -o update -n iface.transport_name -v iser >/dev/null
+	iscsiadm -m iface -I iser -o update -n iface.initiatorname -v "$1" >/dev/null
+	iscsiadm -m node -o new -T $ISER_T -p $RDMA_IP:3260 -I iser >/dev/null &&
+		iscsiadm -m node -T $ISER_T -I iser -l >/dev/null
+}
+
+iser() {
+	fails 'a portal without an RDMA device' stmfctl create-target --fabric iscsi --portal 127.0.0.1/iser $ISER_T
+	is "$(find $LIO/iscsi -maxdepth 1 -name 'iqn*' 2>/dev/null)" '' 'and nothing of it is left'
+	works 'create-target' stmfctl create-target --fabric iscsi --portal $RDMA_IP/iser $ISER_T
+	is "$(cat $LIO/iscsi/$ISER_T/tpgt_1/np/$RDMA_IP:3260/iser)" 1 'its portal is for RDMA'
+	stmfadm create-hg iser
+	stmfadm add-hg-member -g iser $ISCSI_INI
+	stmfadm add-view -h iser -n 7 "$G1"
+	iscsi_start
+	works 'login over RDMA' iser_login $ISCSI_INI
+	for s in /sys/class/iscsi_session/session*; do echo 2 >"$s/recovery_tmo"; done
+	is "$(seen iscsi)" '' 'not over TCP'
+	whole_round iser $ISER_T iser 7 "$G1" $ISCSI_INI
+	iscsi_logout
+	fails 'a host of no group may not log in' iser_login iqn.2026-11.org.example:stranger
+	iscsi_logout
+	works 'another host' iser_login iqn.2026-11.org.example:other
+	works 'sees its own disk, and no other' wait_for 20 sees iser "4 $G2"
+	iscsi_logout
+	works 'the portal takes TCP as well' iscsi_login $ISCSI_INI $RDMA_IP
+	works 'with the same disk' wait_for 20 sees iscsi "7 $G1"
+	iscsi_logout
+	itadm create-tpg rdma $RDMA_IP:3261/iser
+	is "$(itadm list-tpg -v | tail -1)" "    portals:	$RDMA_IP:3261/iser" 'itadm: a portal group for RDMA'
+	works 'a target in it' itadm modify-target -t rdma $ISER_T
+	is "$(cat $LIO/iscsi/$ISER_T/tpgt_2/np/$RDMA_IP:3261/iser)" 1 'is reached over RDMA'
+	stmfadm offline-target $ISER_T
+	works 'delete-target' itadm delete-target $ISER_T
+	is "$(find $LIO/iscsi -maxdepth 1 -name 'iqn*' 2>/dev/null)" '' 'nothing is left of it'
 }
 
 if modprobe -aq tcm_fc fcoe; then fcoe; else skip 'FCoE: this kernel has no fcoe and tcm_fc'; fi
 stmfadm remove-view -l "$G1" -a >/dev/null 2>&1
-if modprobe -aq rdma_rxe ib_srpt; then srp; else skip 'SRP: this kernel has no soft-RoCE and ib_srpt'; fi
+if modprobe -aq rdma_rxe ib_srpt && rdma_up; then
+	srp
+	stmfadm remove-view -l "$G1" -a >/dev/null 2>&1
+	if modprobe -aq ib_isert ib_iser; then iser; else skip 'iSER: this kernel has no ib_isert and ib_iser'; fi
+	rdma link del rxe0
+else
+	skip 'SRP and iSER: this kernel has no soft-RoCE and ib_srpt'
+fi
 finish

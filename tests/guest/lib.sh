@@ -131,12 +131,15 @@ iscsi_logout() {
 	iscsiadm -m node -o delete >/dev/null 2>&1
 }
 
-# hosts KIND: the SCSI hosts of an initiator kind (loopback, iscsi, fc)
+# hosts KIND: the SCSI hosts of an initiator kind (loopback, iscsi, iser, fc, fcoe, srp)
 hosts() {
 	local h name
 	case $1 in
 	loopback) name=tcm_loopback ;;
 	fc) name=fake_fc ;;
+	fcoe) name=fcoe ;;
+	srp) name=ib_srp ;;
+	iser) name=iscsi_iser ;;
 	*) name=iscsi_tcp ;;
 	esac
 	for h in /sys/class/scsi_host/host*; do

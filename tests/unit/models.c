@@ -24,7 +24,16 @@ const char *const loopbacks[LOOPBACKS] = { "wwn.5001405000000001", "wwn.50014050
 const char *const iqns[IQNS] = { "iqn.2026-01.test:t1", "iqn.2026-01.test:t2",
 				    "iqn.2026-01.test:t3" };
 static const char *const groups[] = { "alpha", "beta", "gamma" };
-static const char *const portals[] = { "0.0.0.0:3260", "10.0.0.1:3260", "[::1]:3261" };
+static const char *const portals[] = { "0.0.0.0:3260", "10.0.0.1:3260", "[::1]:3261",
+				       "10.0.0.2:3260/iser" };
+const struct other others[OTHERS] = {
+	{ "wwn.21000024FF000001", "qlt", "" },
+	{ "wwn.21000024FF000002", "qlt", "" },
+	{ "wwn.21010024FF000001", "qlt", "physical=wwn.21000024FF000001\nnode=wwn.20010024FF000001" },
+	{ "wwn.20000200000000A1", "fcoet", "" },
+	{ "eui.001CCDFFFFED377C", "srpt", "gid_prefix=fe80000000000000\nrdma_cm_port=5555" },
+	{ "wwn.5001405000000003", "vhost", "initiator=wwn.50014050000000A1\ninitiator=wwn.50014050000000A3\n" },
+};
 
 unsigned int first_seed;
 
@@ -70,6 +79,8 @@ static void make_members(struct model *model)
 		join(model, TARGET_GROUP, loopbacks[i]);
 	for (size_t i = 0; i < ARRAY_SIZE(iqns); i++)
 		join(model, TARGET_GROUP, iqns[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+		join(model, TARGET_GROUP, others[i].name);
 }
 
 static char *random_params(const char *key, const char *const *values, size_t n)
@@ -100,6 +111,22 @@ static void make_targets(struct model *model)
 		target->state = pick(6) ? STMF_STATE_ONLINE : STMF_STATE_OFFLINE;
 		target->params = loop ? random_params("initiator", wwns, ARRAY_SIZE(wwns)) :
 					random_params("portal", portals, ARRAY_SIZE(portals));
+	}
+}
+
+/* Of all other fabrics */
+static void make_others(struct model *model)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+		struct target *target;
+
+		if (!pick(4))
+			continue;
+		target = vec_push(&model->target);
+		target->name = xstrdup(others[i].name);
+		target->provider = xstrdup(others[i].provider);
+		target->state = pick(6) ? STMF_STATE_ONLINE : STMF_STATE_OFFLINE;
+		target->params = xstrdup(others[i].params);
 	}
 }
 
@@ -220,6 +247,7 @@ void make_model(struct model *model)
 	make_groups(model);
 	make_members(model);
 	make_targets(model);
+	make_others(model);
 	make_lus(model);
 	make_iscsi(model);
 	make_access(model);

@@ -20,6 +20,12 @@
 extern const char *const wwns[WWNS], *const iscsis[ISCSIS];
 extern const char *const loopbacks[LOOPBACKS], *const iqns[IQNS];
 
+/* Targets of the other fabrics */
+#define OTHERS 6
+extern const struct other {
+	const char *name, *provider, *params;
+} others[OTHERS];
+
 extern unsigned int first_seed;
 void seed(unsigned int i);
 unsigned int pick(unsigned int below);

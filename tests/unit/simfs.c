@@ -36,8 +36,8 @@ struct sim_acl {
 
 struct sim_tpg {
 	char *dir, *nexus;
-	bool enabled, authentication, write_protect, generate, cache;
-	struct names portal;
+	bool enabled, authentication, write_protect, generate, cache, login_only;
+	struct names portal, iser;
 	VEC(struct sim_lun) lun;
 	VEC(struct sim_acl) acl;
 };
@@ -80,9 +80,47 @@ struct sim_where {
 	found_;							\
 })
 
+/* No node ACLs, but a nexus: vhost is the same. */
 static bool is_loopback(const struct sim_target *target)
 {
-	return !strcmp(target->fabric, "loopback");
+	return !strcmp(target->fabric, "loopback") || !strcmp(target->fabric, "vhost");
+}
+
+static bool is_iscsi(const struct sim_target *target)
+{
+	return !strcmp(target->fabric, "iscsi");
+}
+
+static bool is_qla(const struct sim_target *target)
+{
+	return !strncmp(target->fabric, "qla2xxx", strlen("qla2xxx"));
+}
+
+/* How a fabric spells initiators */
+static bool initiator_ok(const struct sim_target *target, const char *name)
+{
+	size_t n = strlen(name);
+
+	if (!strcmp(target->fabric, "srpt"))
+		return n == 34 && !strncmp(name, "0x", 2) &&
+		       strspn(name + 2, "0123456789abcdef") == 32;
+	if (is_iscsi(target))
+		return true;
+	return n == 23 && strspn(name, "0123456789abcdef:") == n;
+}
+
+/* LIO's names of targets: those of the hardware must be such */
+static bool target_ok(const char *fabric, const char *wwn)
+{
+	size_t n = strlen(wwn);
+
+	if (!strcmp(fabric, "srpt"))
+		return n == 34 && !strncmp(wwn, "0x", 2);
+	if (!strcmp(fabric, "qla2xxx_npiv"))
+		return n == 23 + 1 + 16 + 1 + 16 && wwn[23] == '@' && wwn[40] == ':';
+	if (!strcmp(fabric, "qla2xxx") || !strcmp(fabric, "fc"))
+		return n == 23;
+	return true;
 }
 
 static struct sim_target *find_target(struct simfs *fs, const char *fabric, const char *wwn)
@@ -181,11 +219,13 @@ static int make_in_tpg(struct sim_where *w)
 	}
 	if (is_loopback(w->target))
 		return EINVAL;	/* its node ACLs are a trap */
-	if (!strcmp(w->part[3], "np") && w->n == 5)
+	if (!strcmp(w->part[3], "np") && w->n == 5 && is_iscsi(w->target))
 		return names_add(&w->tpg->portal, w->part[4]) ? 0 : EEXIST;
 	if (!strcmp(w->part[3], "acls") && w->n == 5) {
 		if (w->acl && !w->acl->dynamic)
 			return EEXIST;
+		if (!initiator_ok(w->target, w->part[4]))
+			return EINVAL;
 		if (!w->acl) {
 			w->acl = vec_push(&w->tpg->acl);
 			w->acl->name = xstrdup(w->part[4]);
@@ -229,6 +269,8 @@ static int make(struct simfs *fs, struct sim_where *w)
 
 		if (w->target)
 			return EEXIST;
+		if (!target_ok(w->part[0], w->part[1]))
+			return EINVAL;
 		target = vec_push(&fs->target);
 		target->fabric = xstrdup(w->part[0]);
 		target->wwn = xstrdup(w->part[1]);
@@ -241,11 +283,13 @@ static int make(struct simfs *fs, struct sim_where *w)
 			return ENOENT;
 		if (w->tpg)
 			return EEXIST;
-		if (strncmp(w->part[2], "tpgt_", 5))
+		if (strncmp(w->part[2], "tpgt_", 5) ||
+		    (!is_iscsi(w->target) && !is_loopback(w->target) && strcmp(w->part[2], "tpgt_1")))
 			return EINVAL;
 		tpg = vec_push(&w->target->tpg);
 		tpg->dir = xstrdup(w->part[2]);
 		tpg->authentication = tpg->write_protect = true;
+		tpg->generate = tpg->login_only = is_qla(w->target);
 		return 0;
 	}
 	return make_in_tpg(w);
@@ -308,6 +352,7 @@ static void free_tpg(struct sim_tpg *tpg)
 	vec_free(&tpg->acl);
 	vec_free(&tpg->lun);
 	names_free(&tpg->portal);
+	names_free(&tpg->iser);
 	free(tpg->dir);
 	free(tpg->nexus);
 }
@@ -317,7 +362,8 @@ static int remove_in_tpg(struct sim_where *w)
 	struct sim_tpg *tpg = w->tpg;
 
 	if (!strcmp(w->part[3], "np"))
-		return names_del(&tpg->portal, w->part[4]) ? 0 : ENOENT;
+		return names_has(&tpg->iser, w->part[4]) ? EBUSY :	/* stricter than LIO */
+		       names_del(&tpg->portal, w->part[4]) ? 0 : ENOENT;
 	if (w->lun && w->n == 5) {
 		if (w->lun->link)
 			return ENOTEMPTY;
@@ -417,7 +463,8 @@ static int link_store(struct simfs *fs, struct sim_where *w, struct sim_where *t
 	w->lun->store = xstrdup(to->store->name);
 	w->lun->id = ++fs->last_id;
 	vec_each(acl, &w->tpg->acl)
-		if (acl->dynamic && !find_deve(acl, w->lun->n))
+		if (acl->dynamic && !(is_qla(w->target) && w->tpg->login_only) &&
+		    !find_deve(acl, w->lun->n))
 			add_deve(acl, w->lun->n, w->lun->id, NULL);
 	return 0;
 }
@@ -557,8 +604,12 @@ static int write_enable(struct sim_tpg *tpg, const char *value)
 	return 0;
 }
 
-static bool *tpg_flag(struct sim_tpg *tpg, const char *name)
+static bool *tpg_flag(const struct sim_target *target, struct sim_tpg *tpg, const char *name)
 {
+	if (!is_iscsi(target) && !is_qla(target))
+		return NULL;
+	if (!strcmp(name, "demo_mode_login_only"))
+		return is_qla(target) ? &tpg->login_only : NULL;
 	if (!strcmp(name, "authentication"))
 		return &tpg->authentication;
 	if (!strcmp(name, "demo_mode_write_protect"))
@@ -579,12 +630,23 @@ static int write_tpg(struct sim_where *w, const char *value)
 	if (strcmp(value, "0") && strcmp(value, "1"))
 		return EINVAL;
 	if (w->n == 4 && !strcmp(w->part[3], "enable"))
-		return write_enable(w->tpg, value);
-	flag = w->n == 5 && !strcmp(w->part[3], "attrib") ? tpg_flag(w->tpg, w->part[4]) : NULL;
+		return strcmp(w->target->fabric, "fc") ? write_enable(w->tpg, value) : ENOENT;
+	flag = w->n == 5 && !strcmp(w->part[3], "attrib") ? tpg_flag(w->target, w->tpg, w->part[4]) : NULL;
 	if (!flag)
 		return ENOENT;
 	*flag = *value == '1';
-	w->tpg->cache |= w->tpg->generate;
+	w->tpg->cache |= w->tpg->generate && is_iscsi(w->target);
+	return 0;
+}
+
+static int write_portal(struct sim_where *w, const char *value)
+{
+	if (!names_has(&w->tpg->portal, w->part[4]) || strcmp(w->part[5], "iser"))
+		return ENOENT;
+	if (*value == '1')
+		names_add(&w->tpg->iser, w->part[4]);
+	else
+		names_del(&w->tpg->iser, w->part[4]);
 	return 0;
 }
 
@@ -614,6 +676,8 @@ static int write_file(struct simfs *fs, struct sim_where *w, const char *value)
 	if (w->store)
 		return w->n == 6 ? sim_alua_write(&w->store->groups, w->part[4], w->part[5], value) :
 				   ENOENT;
+	if (w->tpg && w->n == 6 && !strcmp(w->part[3], "np"))
+		return write_portal(w, value);
 	if (w->lun && w->n == 6)
 		return write_lun(fs, w, value);
 	if (w->acl && w->n == 6 && !strcmp(w->part[5], "tag")) {
@@ -721,7 +785,7 @@ static char *read_tpg(const struct sim_where *w)
 	if (w->n == 4 && is_loopback(w->target))
 		return !strcmp(name, "nexus") ? xstrdup(w->tpg->nexus) : NULL;
 	if (w->n == 4 && !strcmp(name, "enable"))
-		return xstrdup(w->tpg->enabled ? "1" : "0");
+		return strcmp(w->target->fabric, "fc") ? xstrdup(w->tpg->enabled ? "1" : "0") : NULL;
 	if (w->n == 4 && !strcmp(name, "dynamic_sessions")) {
 		char *text = xstrdup("");
 
@@ -736,7 +800,7 @@ static char *read_tpg(const struct sim_where *w)
 		}
 		return text;
 	}
-	flag = w->n == 5 && !strcmp(w->part[3], "attrib") ? tpg_flag(w->tpg, name) : NULL;
+	flag = w->n == 5 && !strcmp(w->part[3], "attrib") ? tpg_flag(w->target, w->tpg, name) : NULL;
 	return flag ? xstrdup(*flag ? "1" : "0") : NULL;
 }
 
@@ -750,6 +814,8 @@ static char *sim_read(void *ctx, const char *path)
 		value = xstrdup(w.store->enabled ? "1" : "0");
 	else if (w.store && w.n == 6 && !strcmp(w.part[3], "alua"))
 		value = sim_alua_read(&w.store->groups, w.part[4], w.part[5]);
+	else if (w.tpg && w.n == 6 && !strcmp(w.part[5], "iser"))
+		value = xstrdup(names_has(&w.tpg->iser, w.part[4]) ? "1" : "0");
 	else if (w.lun && w.n == 6 && !strcmp(w.part[5], "alua_tg_pt_gp"))
 		value = xasprintf("TG Port Alias: %s\nTG Port Group ID: 0",
 				  w.lun->alua ? w.lun->alua : LIO_ALUA);
@@ -787,10 +853,8 @@ struct lio_reader simfs_reader(struct simfs *fs)
 
 /* ---- initiators ---- */
 
-static struct sim_tpg *sim_iscsi_tpg(struct simfs *fs, const char *wwn)
+static struct sim_tpg *way_in(struct simfs *fs, const struct sim_target *target)
 {
-	struct sim_target *target = find_target(fs, "iscsi", wwn);
-
 	return target && target->tpg.n ? &target->tpg.v[fs->way % target->tpg.n] : NULL;
 }
 
@@ -810,31 +874,42 @@ void simfs_choose_way(struct simfs *fs, unsigned int way)
 	fs->way = way;
 }
 
-bool simfs_login(struct simfs *fs, const char *wwn, const char *initiator)
+/* What demo mode gives to a stranger */
+static struct sim_acl *make_dynamic(const struct sim_target *target, struct sim_tpg *tpg,
+				    const char *initiator)
 {
-	struct sim_tpg *tpg = sim_iscsi_tpg(fs, wwn);
+	struct sim_acl *acl = vec_push(&tpg->acl);
+
+	acl->name = xstrdup(initiator);
+	acl->dynamic = true;
+	if (is_qla(target) && tpg->login_only)
+		return acl;
+	vec_each(lun, &tpg->lun)
+		if (lun->id && !find_deve(acl, lun->n))
+			add_deve(acl, lun->n, lun->id, NULL);
+	return acl;
+}
+
+bool simfs_login(struct simfs *fs, const char *fabric, const char *wwn, const char *initiator)
+{
+	const struct sim_target *target = find_target(fs, fabric, wwn);
+	struct sim_tpg *tpg = way_in(fs, target);
 	struct sim_acl *acl;
 
-	if (!tpg || !tpg->enabled)
+	if (!tpg || (!tpg->enabled && strcmp(fabric, "fc")) || !initiator_ok(target, initiator))
 		return false;
 	acl = FIND(&tpg->acl, name, initiator);	/* a cached one lets in whatever the mode is now */
-	if ((!acl && !tpg->generate) || !authenticates(tpg, acl))
+	if ((!acl && !tpg->generate) || (is_iscsi(target) && !authenticates(tpg, acl)))
 		return false;
-	if (!acl) {
-		acl = vec_push(&tpg->acl);
-		acl->name = xstrdup(initiator);
-		acl->dynamic = true;
-		vec_each(lun, &tpg->lun)
-			if (lun->id && !find_deve(acl, lun->n))
-				add_deve(acl, lun->n, lun->id, NULL);
-	}
+	if (!acl)
+		acl = make_dynamic(target, tpg, initiator);
 	acl->session = true;
 	return true;
 }
 
 void simfs_logout(struct simfs *fs, const char *wwn, const char *initiator)
 {
-	struct sim_tpg *tpg = sim_iscsi_tpg(fs, wwn);
+	struct sim_tpg *tpg = way_in(fs, find_target(fs, "iscsi", wwn));
 	struct sim_acl *acl = tpg ? FIND(&tpg->acl, name, initiator) : NULL;
 
 	if (acl)
@@ -866,9 +941,9 @@ void simfs_seen(struct simfs *fs, const char *fabric, const char *wwn, const cha
 
 	if (target && is_loopback(target))
 		see_loopback(target, initiator, seen);
-	if (!target || is_loopback(target) || !simfs_login(fs, wwn, initiator))
+	if (!target || is_loopback(target) || !simfs_login(fs, fabric, wwn, initiator))
 		return;
-	tpg = sim_iscsi_tpg(fs, wwn);
+	tpg = way_in(fs, target);
 	acl = FIND(&tpg->acl, name, initiator);
 	vec_each(deve, &acl->deve)
 		vec_each(lun, &tpg->lun)
@@ -982,7 +1057,11 @@ static void vandal_tpg(struct simfs *fs, const char *path, unsigned int (*random
 	static const char *const attrs[] = { "attrib/generate_node_acls", "attrib/authentication",
 					     "attrib/demo_mode_write_protect", "enable" };
 
-	switch (random(4)) {
+	switch (random(5)) {
+	case 4:
+		try(fs, OP_WRITE, xasprintf("%s/np/10.0.0.1:3260/iser", path),
+		    xstrdup(random(2) ? "1" : "0"));
+		break;
 	case 0:
 		try(fs, OP_MKDIR, xasprintf("%s/np/10.0.0.%u:3260", path, random(4)), NULL);
 		break;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * A simulated configfs of LIO: the rules that the kernel applies to each
- * operation, and what initiators get to see of it. Holds iscsi, loopback and
- * the backstores of sbd_0.
+ * operation, and what initiators get to see of it. Holds the targets of all
+ * fabrics and the backstores of sbd_0.
  */
 #ifndef _SIMFS_H
 #define _SIMFS_H
@@ -22,8 +22,8 @@ struct lio_reader simfs_reader(struct simfs *fs);
 
 /* Which TPG of a target logins and what is seen are about, modulo their number; at first 0. */
 void simfs_choose_way(struct simfs *fs, unsigned int way);
-/* An iSCSI login; false: refused. */
-bool simfs_login(struct simfs *fs, const char *wwn, const char *initiator);
+/* A login, on a fabric with node ACLs; false: refused. */
+bool simfs_login(struct simfs *fs, const char *fabric, const char *wwn, const char *initiator);
 /* An iSCSI logout; the node ACL stays, as LIO's cache has it. */
 void simfs_logout(struct simfs *fs, const char *wwn, const char *initiator);
 

@@ -45,10 +45,14 @@ static void portals(void **state)
 	static const struct { const char *text, *normal; } cases[] = {
 		{ "192.0.2.5", "192.0.2.5:3260" }, { "192.0.2.5:1", "192.0.2.5:1" },
 		{ "[2001:DB8:0::5]", "[2001:db8::5]:3260" }, { "[::]:65535", "[::]:65535" },
+		{ "192.0.2.5/iser", "192.0.2.5:3260/iser" },
+		{ "[1111:2222:3333:4444:5555:6666:7777:8888]:65535/iser",
+		  "[1111:2222:3333:4444:5555:6666:7777:8888]:65535/iser" },
 	};
 	static const char *const bad[] = { "", "x", "1.2.3", "1.2.3.4:", "1.2.3.4:0", "1.2.3.4:65536",
 					   "1.2.3.4:01", "::1", "[::1", "[::1]x", "[1.2.3.4]", "[fe80::1%lo]",
-					   "1.2.3.4:1 ", "1.2.3.4.5" };
+					   "1.2.3.4:1 ", "1.2.3.4.5", "1.2.3.4/", "1.2.3.4/iserx",
+					   "1.2.3.4/iser/iser", "/iser" };
 	char out[STMF_PORTAL_LEN + 1];
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -57,6 +61,8 @@ static void portals(void **state)
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
 		assert_int_equal(stmf_portal_parse(bad[i], STMF_PORT_ISCSI, out), -EINVAL);
+	/* a server of another kind has no RDMA */
+	assert_int_equal(stmf_portal_parse("1.2.3.4/iser", STMF_PORT_ISNS, out), -EINVAL);
 }
 
 #define set_tpgs(target, ...) \

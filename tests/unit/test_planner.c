@@ -74,6 +74,8 @@ static struct names described(const struct lio *lio)
 			    tpg->enabled, tpg->demo_seen, tpg->attr[0], tpg->attr[1], tpg->attr[2]);
 			vec_each(portal, &tpg->portals)
 				put(&lines, "%s/np/%s", in, *portal);
+			vec_each(portal, &tpg->iser)
+				put(&lines, "%s/np/%s/iser", in, *portal);
 			vec_each(name, &tpg->dynamic)
 				put(&lines, "%s: dynamic %s", in, *name);
 			put_luns(&lines, in, &tpg->lun);
@@ -264,7 +266,7 @@ static void login(struct simfs *fs, const char *target, const char *initiator)
 {
 	char *wire = wire_name(initiator);
 
-	simfs_login(fs, target, wire);
+	simfs_login(fs, "iscsi", target, wire);
 	free(wire);
 }
 
@@ -300,6 +302,79 @@ static void check_iscsi(const struct model *model, struct simfs *fs, const char 
 	free(wire);
 }
 
+/* ---- the other fabrics ---- */
+
+static bool may_come(const struct model *model, const struct target *target, const char *initiator)
+{
+	const struct fabric *fabric = fabric_of_target(target);
+
+	if (fabric->has_nexus) {
+		char *line = xasprintf("initiator=%s\n", initiator);
+		bool is = strstr(target->params, line);
+
+		free(line);
+		return is;
+	}
+	/* without demo mode only who is a member by name has a node ACL */
+	return fabric->login_only || model_group_of(model, HOST_GROUP, initiator);
+}
+
+/* seen_before: those who are no members were logged in when the plan was made */
+static void check_other(const struct model *model, struct simfs *fs, const struct target *target,
+			const char *initiator, bool seen_before)
+{
+	const struct fabric *fabric = fabric_of_target(target);
+	char *wire = fabric->initiator(initiator), *wwn = fabric->wwn(target);
+	struct names seen = { 0 }, wanted = { 0 };
+
+	if (wire && (seen_before || fabric->has_nexus ||
+		     model_group_of(model, HOST_GROUP, initiator))) {
+		simfs_seen(fs, fabric->dir, wwn, wire, &seen);
+		if (may_come(model, target, initiator))
+			expected(model, target->name, initiator, &wanted);
+		compare(target->name, initiator, &seen, &wanted);
+	}
+	free(wwn);
+	free(wire);
+}
+
+static bool is_other(const struct target *target)
+{
+	return strcmp(target->provider, "loopback") && strcmp(target->provider, "iscsit");
+}
+
+static void check_others(const struct model *model, struct simfs *fs, bool seen_before)
+{
+	vec_each(target, &model->target) {
+		if (!is_other(target))
+			continue;
+		for (size_t i = 0; i < ARRAY_SIZE(wwns); i++)
+			check_other(model, fs, target, wwns[i], seen_before);
+		for (size_t i = 0; i < ARRAY_SIZE(iscsis); i++)
+			check_other(model, fs, target, iscsis[i], seen_before);
+	}
+}
+
+static void let_others_in(struct simfs *fs)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+		const struct target target = { .name = (char *)others[i].name,
+					       .provider = (char *)others[i].provider,
+					       .params = (char *)others[i].params };
+		const struct fabric *fabric = fabric_of_target(&target);
+		char *wwn = fabric->wwn(&target);
+
+		for (size_t j = 0; j < ARRAY_SIZE(wwns) && fabric->has_acls; j++) {
+			char *wire = fabric->initiator(wwns[j]);
+
+			if (wire)
+				simfs_login(fs, fabric->dir, wwn, wire);
+			free(wire);
+		}
+		free(wwn);
+	}
+}
+
 /*
  * Whoever is in no group logs in by demo mode, or by a node ACL that LIO has in
  * its cache; once that was seen, the map is exact for them too.
@@ -312,6 +387,7 @@ static void let_all_in(struct simfs *fs)
 		for (size_t j = 0; j < ARRAY_SIZE(iscsis); j++)
 			login(fs, iqns[i], iscsis[j]);
 	}
+	let_others_in(fs);
 }
 
 static bool is_open(const struct model *model, const char *target)
@@ -349,6 +425,8 @@ static void configured_portals(const struct model *model, const struct target *t
 	if (tag != 1)
 		return;
 	params_values(target->params, "portal", portals);
+	if (names_del(portals, "10.0.0.2:3260/iser"))
+		names_add(portals, "10.0.0.2:3260");
 	if (!portals->n)
 		names_add(portals, "0.0.0.0:3260");
 }
@@ -387,6 +465,7 @@ static void check_tpg(const struct model *model, const struct target *target,
 	assert_string_equal(a, b);
 	free(a);
 	free(b);
+	assert_int_equal(tpg->iser.n, names_has(&portals, "10.0.0.2:3260"));
 	names_free(&portals);
 	vec_each(lun, &tpg->lun)	/* no LUN that nobody may see */
 		assert_true(lun->lun < 0x8000 || is_mapped(tpg, lun) ||
@@ -415,9 +494,9 @@ static void check_tpgs(const struct model *model, struct simfs *fs, const struct
 static void check_refusals(const struct model *model, struct simfs *fs)
 {
 	vec_each(target, &model->target)
-		for (size_t i = 0; i < ARRAY_SIZE(strangers); i++)
+		for (size_t i = 0; i < ARRAY_SIZE(strangers) && !is_other(target); i++)
 			if (!is_open(model, target->name))
-				assert_false(simfs_login(fs, target->name, strangers[i]));
+				assert_false(simfs_login(fs, "iscsi", target->name, strangers[i]));
 }
 
 /* The state that an initiator is told of a LUN is that of the target's group, or of all others. */
@@ -466,6 +545,7 @@ static void check_accesses(const struct model *model, struct simfs *fs, const st
 static void check_all(struct model *model, struct simfs *fs, struct names *owned)
 {
 	check_loopback(model, fs);
+	check_others(model, fs, false);
 	simfs_choose_way(fs, pick(2));
 	for (size_t i = 0; i < ARRAY_SIZE(iscsis); i++)
 		if (model_group_of(model, HOST_GROUP, iscsis[i]))
@@ -478,6 +558,7 @@ static void check_all(struct model *model, struct simfs *fs, struct names *owned
 	for (size_t i = 0; i < ARRAY_SIZE(strangers); i++)
 		check_iscsi(model, fs, strangers[i]);
 	check_refusals(model, fs);
+	check_others(model, fs, true);
 	check_accesses(model, fs, owned);
 	check_tpgs(model, fs, owned);
 }

@@ -180,7 +180,7 @@ static void visit(struct model *model, struct simfs *fs, struct names *owned)
 {
 	struct plan plan;
 
-	simfs_login(fs, iqns[pick(IQNS)], pick(2) ? "iqn.2026-01.stranger:x" :
+	simfs_login(fs, "iscsi", iqns[pick(IQNS)], pick(2) ? "iqn.2026-01.stranger:x" :
 						    "iqn.2026-01.stranger:y");
 	make_plan(model, fs, owned, &plan);
 	apply(fs, &plan, 0, plan.n);

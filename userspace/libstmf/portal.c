@@ -18,7 +18,8 @@ static unsigned int parse_port(const char *text)
 	return port <= UINT16_MAX ? port : 0;
 }
 
-int stmf_portal_parse(const char *text, unsigned int port, char out[STMF_PORTAL_LEN + 1])
+/* ADDR[:PORT] */
+static int parse_address(const char *text, unsigned int port, char *out, size_t size)
 {
 	bool v6 = *text == '[';
 	const char *addr = text + v6;
@@ -38,6 +39,23 @@ int stmf_portal_parse(const char *text, unsigned int port, char out[STMF_PORTAL_
 		if (!port)
 			return -EINVAL;
 	}
-	snprintf(out, STMF_PORTAL_LEN + 1, v6 ? "[%s]:%u" : "%s:%u", spelled, port);
+	snprintf(out, size, v6 ? "[%s]:%u" : "%s:%u", spelled, port);
+	return 0;
+}
+
+int stmf_portal_parse(const char *text, unsigned int port, char out[STMF_PORTAL_LEN + 1])
+{
+	const char *slash = port == STMF_PORT_ISCSI ? strchr(text, '/') : NULL;
+	char plain[STMF_PORTAL_LEN + 1];
+
+	if (!slash)
+		return parse_address(text, port, out, STMF_PORTAL_LEN + 1);
+	if (strcmp(slash, STMF_PORTAL_ISER) || (size_t)(slash - text) >= sizeof(plain))
+		return -EINVAL;
+	memcpy(plain, text, slash - text);
+	plain[slash - text] = '\0';
+	if (parse_address(plain, port, out, STMF_PORTAL_LEN + 1 - strlen(STMF_PORTAL_ISER)))
+		return -EINVAL;
+	strcat(out, STMF_PORTAL_ISER);
 	return 0;
 }

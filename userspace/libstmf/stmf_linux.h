@@ -205,9 +205,11 @@ int stmf_hex_decode(const char *text, void **data, size_t *n);
 
 /*
  * ADDR[:PORT], IPv6 in brackets, to one spelling with the port; port: which is
- * meant when none is given. 0 or -EINVAL.
+ * meant when none is given. One of iSCSI may have STMF_PORTAL_ISER behind it: it
+ * is for RDMA (iSER), too. 0 or -EINVAL.
  */
-#define STMF_PORTAL_LEN		54
+#define STMF_PORTAL_LEN		59
+#define STMF_PORTAL_ISER	"/iser"
 #define STMF_PORT_ISCSI		3260
 #define STMF_PORT_ISNS		3205
 #define STMF_PORT_RADIUS	1812

@@ -9,6 +9,14 @@
 
 #define TPG_NAME_MAX	255
 
+/* With RDMA or without it is the same one. */
+static bool same_portal(const char *a, const char *b)
+{
+	size_t n = strcspn(a, "/");
+
+	return strcspn(b, "/") == n && !strncmp(a, b, n);
+}
+
 static bool in_use(struct json_object *conf, const char *portal)
 {
 	struct json_object *tpgs = json_object_object_get(conf, "tpgs");
@@ -18,8 +26,8 @@ static bool in_use(struct json_object *conf, const char *portal)
 			json_object_object_get(json_object_array_get_idx(tpgs, i), "portals");
 
 		for (size_t j = 0; j < json_object_array_length(portals); j++)
-			if (!strcmp(json_object_get_string(json_object_array_get_idx(portals, j)),
-				    portal))
+			if (same_portal(json_object_get_string(json_object_array_get_idx(portals, j)),
+					portal))
 				return true;
 	}
 	return false;

@@ -62,8 +62,8 @@ static const char modify_lu_own_help[] =
 static const char create_target_help[] =
 	"\n"
 	"\tFabrics:\n"
-	"\t\tiscsi     - a name iqn... or eui...; --portal ADDR[:PORT], repeatable,\n"
-	"\t\t            says where it listens\n"
+	"\t\tiscsi     - a name iqn... or eui...; --portal ADDR[:PORT][/iser], repeatable,\n"
+	"\t\t            says where it listens; /iser: for RDMA, too\n"
 	"\t\tloopback  - a name wwn.<16 hex digits>; --initiator wwn.<16 hex digits>,\n"
 	"\t\t            repeatable, gives this machine a port that is logged in\n"
 	"\t\tvhost     - the same for virtual machines (vhost-scsi)\n"

@@ -138,6 +138,7 @@ static void remove_dir(struct lio *lio, struct place *at)
 		vec_remove(&at->target->tpg, at->tpg - at->target->tpg.v);
 	} else if (at->n > 3 && !strcmp(at->part[3], "np")) {
 		names_del(&at->tpg->portals, at->part[4]);
+		names_del(&at->tpg->iser, at->part[4]);
 	} else if (at->lun) {
 		if (!at->acl)
 			lio_unlink(at->tpg, at->lun);
@@ -181,6 +182,14 @@ static void unlink_lun(struct place *at)
 		vec_each(map, &acl->map)
 			if (map->to == at->lun->lun)
 				map->live = false;
+}
+
+static void write_portal(struct place *at, const char *value)
+{
+	if (!strcmp(value, "1"))
+		names_add(&at->tpg->iser, at->part[4]);
+	else
+		names_del(&at->tpg->iser, at->part[4]);
 }
 
 static void write_tpg(struct place *at, const char *value)
@@ -247,6 +256,8 @@ static void write_attr(struct place *at, const char *value)
 		write_acl(at, value);
 	} else if (at->lun) {
 		set_text(&at->lun->alua, strcmp(value, LIO_UNSET) ? value : NULL);
+	} else if (at->tpg && at->n == 6 && !strcmp(at->part[3], "np")) {
+		write_portal(at, value);
 	} else if (at->tpg) {
 		write_tpg(at, value);
 	}

@@ -150,6 +150,8 @@ static void want_tpg(const struct view_of_target *view, const struct portal_grou
 		       view->target->state == STMF_STATE_ONLINE;
 	vec_each(portal, &group->portals)
 		listen_at(&model->listen, *portal, &tpg->portals);
+	vec_each(portal, &group->iser)
+		listen_at(&model->listen, *portal, &tpg->iser);
 	numbers_make(&numbers, model, &fabric_iscsi, &view->grants, tpg_have, tpg);
 	add_acls(view, &numbers, tpg_have, tpg);
 	numbers_free(&numbers);

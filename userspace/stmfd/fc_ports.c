@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <inttypes.h>
 #include <libudev.h>
+#include <linux/netlink.h>
 #include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <stmf_linux.h>
 
@@ -11,11 +14,32 @@
 struct fc_ports {
 	struct udev *udev;
 	struct udev_monitor *monitor;
-	stmfFcPortList *list;		/* NULL: to be read */
+	int events;			/* links that come and go; -1: can't be heard */
+	stmfFcPortList *list, *old;	/* list NULL: to be read; old: what it was before */
 	int again;			/* looks to come: a new port has its name later */
 };
 
 #define LOOKS 5
+
+/* Of scsi_transport_fc; <scsi/scsi_netlink.h> is the kernel's only. */
+#define SCSI_NL_GRP_FC_EVENTS 4
+
+/*
+ * Links come and go without a uevent, but with an event of the transport class; so do
+ * modes: qla2xxx resets the port when one is chosen.
+ */
+static int open_events(void)
+{
+	const struct sockaddr_nl addr = { .nl_family = AF_NETLINK,
+					  .nl_groups = SCSI_NL_GRP_FC_EVENTS };
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_SCSITRANSPORT);
+
+	if (fd >= 0 && bind(fd, (const struct sockaddr *)&addr, sizeof(addr))) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;	/* a kernel without SCSI has no such protocol */
+}
 
 struct fc_ports *fc_ports_new(void)
 {
@@ -28,6 +52,7 @@ struct fc_ports *fc_ports_new(void)
 	    udev_monitor_filter_add_match_subsystem_devtype(ports->monitor, "fc_host", NULL) ||
 	    udev_monitor_enable_receiving(ports->monitor))
 		say(LOG_ERR, "no events of Fibre Channel ports: new ones are found on SIGHUP only");
+	ports->events = open_events();
 	return ports;
 }
 
@@ -36,10 +61,29 @@ int fc_ports_fd(const struct fc_ports *ports)
 	return ports->monitor ? udev_monitor_get_fd(ports->monitor) : -1;
 }
 
+int fc_ports_link_fd(const struct fc_ports *ports)
+{
+	return ports->events;
+}
+
 void fc_ports_forget(struct fc_ports *ports)
 {
-	stmfFreeMemory(ports->list);
+	if (!ports->list)
+		return;
+	stmfFreeMemory(ports->old);
+	ports->old = ports->list;
 	ports->list = NULL;
+}
+
+/* What an event says is in sysfs as well. */
+void fc_ports_link_events(struct fc_ports *ports)
+{
+	char buffer[4096];
+
+	while (recv(ports->events, buffer, sizeof(buffer), 0) > 0)
+		;
+	fc_ports_forget(ports);
+	ports->again = LOOKS;
 }
 
 bool fc_ports_events(struct fc_ports *ports)
@@ -130,15 +174,45 @@ static bool remove_gone(const struct fc_ports *ports, struct kernel *kernel,
 	return removed;
 }
 
+static const stmfFcPort *port_before(const struct fc_ports *ports, uint64_t wwn)
+{
+	for (uint32_t i = 0; ports->old && i < ports->old->cnt; i++)
+		if (ports->old->port[i].portWwn == wwn)
+			return &ports->old->port[i];
+	return NULL;
+}
+
+static void tell_changes(const struct fc_ports *ports)
+{
+	for (uint32_t i = 0; i < ports->list->cnt; i++) {
+		const stmfFcPort *port = &ports->list->port[i];
+		const stmfFcPort *before = port_before(ports, port->portWwn);
+
+		if (before && strcmp(before->state, port->state))
+			say(LOG_NOTICE, "Fibre Channel port wwn.%016" PRIX64 " (host%d): %s",
+			    port->portWwn, port->host, port->state);
+	}
+}
+
+static bool read_ports(struct fc_ports *ports)
+{
+	if (ports->list)
+		return true;
+	if (stmfGetFcPortList(NULL, &ports->list)) {
+		say(LOG_ERR, "Fibre Channel ports: %s", stmfLastErrorText());
+		return false;
+	}
+	tell_changes(ports);
+	return true;
+}
+
 bool fc_ports_match(struct fc_ports *ports, struct kernel *kernel, const struct model *model)
 {
 	unsigned int number = 0;
 	bool changed;
 
-	if (!ports->list && stmfGetFcPortList(NULL, &ports->list)) {
-		say(LOG_ERR, "Fibre Channel ports: %s", stmfLastErrorText());
+	if (!read_ports(ports))
 		return false;
-	}
 	changed = remove_gone(ports, kernel, model);
 	for (uint32_t i = 0; i < ports->list->cnt; i++)
 		if (is_ours(&ports->list->port[i]))

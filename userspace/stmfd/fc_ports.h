@@ -14,6 +14,9 @@ struct fc_ports *fc_ports_new(void);
 int fc_ports_fd(const struct fc_ports *ports);		/* -1: there will be no events */
 /* Something may have changed: true if it has to do with us. */
 bool fc_ports_events(struct fc_ports *ports);
+/* The same for links and modes; -1: there will be none. */
+int fc_ports_link_fd(const struct fc_ports *ports);
+void fc_ports_link_events(struct fc_ports *ports);
 /* After events there may be more to see some seconds later: true if it is to be looked for. */
 bool fc_ports_pending(const struct fc_ports *ports);
 bool fc_ports_tick(struct fc_ports *ports);

@@ -208,9 +208,11 @@ void iscsi_tpg_del(struct iscsi_conf *conf, const char *name)
 
 struct iscsi_tpg *iscsi_tpg_of_portal(const struct iscsi_conf *conf, const char *portal)
 {
+	size_t n = strcspn(portal, "/");
+
 	vec_each(tpg, &conf->tpg)
 		vec_each(own, &tpg->portal)
-			if (!strcmp(*own, portal))
+			if (strcspn(*own, "/") == n && !strncmp(*own, portal, n))
 				return tpg;
 	return NULL;
 }

@@ -94,7 +94,7 @@ void iscsi_target_del(struct iscsi_conf *conf, const char *name);
 struct iscsi_tpg *iscsi_tpg(const struct iscsi_conf *conf, const char *name);
 struct iscsi_tpg *iscsi_tpg_add(struct iscsi_conf *conf, const char *name);
 void iscsi_tpg_del(struct iscsi_conf *conf, const char *name);
-/* The portal group that has this portal, or NULL. */
+/* The portal group that has this portal, for RDMA or not, or NULL. */
 struct iscsi_tpg *iscsi_tpg_of_portal(const struct iscsi_conf *conf, const char *portal);
 /* By the node that the name means: iqn. names are the same in either case. */
 struct iscsi_initiator *iscsi_initiator(const struct iscsi_conf *conf, const char *name);

@@ -234,6 +234,13 @@ static void scan_tpg(const struct lio_reader *r, const struct fabric *fabric, co
 		tpg->nexus = read_attr(r, dir, "nexus");
 	if (fabric->has_portals)
 		r->list(r->ctx, portals, false, &tpg->portals);
+	vec_each(portal, &tpg->portals) {
+		char *np = xasprintf("%s/%s", portals, *portal);
+
+		if (attr_is_on(r, np, "iser"))
+			names_add(&tpg->iser, *portal);
+		free(np);
+	}
 	scan_tpg_luns(r, dir, tpg);
 	if (fabric->has_acls) {
 		scan_acls(r, fabric, dir, tpg);
@@ -355,6 +362,7 @@ void lio_tpg_free(struct lio_tpg *tpg)
 	vec_free(&tpg->place);
 	vec_free(&tpg->acl);
 	names_free(&tpg->portals);
+	names_free(&tpg->iser);
 	names_free(&tpg->dynamic);
 	free(tpg->nexus);
 	free(tpg->dir);

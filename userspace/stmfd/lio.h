@@ -74,6 +74,7 @@ struct lio_tpg {
 	bool demo_seen;			/* node ACLs were or may have been made by demo mode */
 	char *attr[FABRIC_ATTRS];	/* in the order of fabric->attrs; NULL: there is none */
 	struct names portals;
+	struct names iser;		/* those of them that are for RDMA, too */
 	struct names dynamic;		/* initiators with a session on a dynamic node ACL */
 	struct lio_luns lun;
 	VEC(struct lio_place) place;	/* of what is there, by backstore */

@@ -133,6 +133,21 @@ void listen_find_spread(struct listen *listen, const struct model *model)
 	vec_free(&uses);
 }
 
+char *portal_plain(const char *portal)
+{
+	return xasprintf("%.*s", (int)strcspn(portal, "/"), portal);
+}
+
+static void add_portal(struct portal_group *group, const char *portal)
+{
+	char *plain = portal_plain(portal);
+
+	names_add(&group->portals, plain);
+	if (strcmp(plain, portal))
+		names_add(&group->iser, plain);
+	free(plain);
+}
+
 static void add_group(struct portal_groups *groups, const struct iscsi_conf *conf,
 		      const struct iscsi_tpgt *tpgt)
 {
@@ -142,7 +157,19 @@ static void add_group(struct portal_groups *groups, const struct iscsi_conf *con
 	group->tag = tpgt->tag;
 	if (tpg)
 		vec_each(portal, &tpg->portal)
-			names_add(&group->portals, *portal);
+			add_portal(group, *portal);
+}
+
+static void add_own(struct portal_group *group, const char *params)
+{
+	struct names portals = { 0 };
+
+	params_values(params, "portal", &portals);
+	vec_each(portal, &portals)
+		add_portal(group, *portal);
+	if (!portals.n)
+		names_add(&group->portals, PORTAL_DEFAULT);
+	names_free(&portals);
 }
 
 void portal_groups_make(const struct model *model, const struct target *target,
@@ -159,15 +186,15 @@ void portal_groups_make(const struct model *model, const struct target *target,
 		return;
 	group = vec_push(groups);
 	group->tag = ISCSI_TAG_DEFAULT;
-	params_values(target->params, "portal", &group->portals);
-	if (!group->portals.n)
-		names_add(&group->portals, PORTAL_DEFAULT);
+	add_own(group, target->params);
 }
 
 void portal_groups_free(struct portal_groups *groups)
 {
-	vec_each(group, groups)
+	vec_each(group, groups) {
 		names_free(&group->portals);
+		names_free(&group->iser);
+	}
 	vec_free(groups);
 }
 

@@ -14,10 +14,12 @@ struct target;
 
 /* Portals are texts in LIO's spelling; * stands for all addresses of either family. */
 #define PORTAL_DEFAULT "*:3260"
+#define PORTAL_ISER "/iser"	/* behind one that is for RDMA, too */
 
 struct portal_group {
 	unsigned int tag;
-	struct names portals;	/* as configured */
+	struct names portals;	/* as configured, without PORTAL_ISER */
+	struct names iser;	/* those that are for RDMA, too */
 };
 
 struct portal_groups {
@@ -36,6 +38,8 @@ struct listen {
 void portal_groups_make(const struct model *model, const struct target *target,
 			struct portal_groups *groups);
 void portal_groups_free(struct portal_groups *groups);
+/* Without PORTAL_ISER; for free() */
+char *portal_plain(const char *portal);
 
 /* Takes this host's addresses; finds at which ports there is contention. */
 void listen_make(struct listen *listen, const struct model *model);

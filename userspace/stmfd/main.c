@@ -185,6 +185,14 @@ static void on_fc_port(struct source *source, uint32_t events)
 	d->dirty |= fc_ports_events(d->fc_ports);
 }
 
+static void on_fc_link(struct source *source, uint32_t events)
+{
+	struct stmfd *d = source->arg;
+
+	fc_ports_link_events(d->fc_ports);
+	d->dirty = true;
+}
+
 static void on_late(struct source *source, uint32_t events)
 {
 	struct stmfd *d = source->arg;
@@ -291,6 +299,7 @@ int main(int argc, char **argv)
 	struct source late = { .ready = on_late, .arg = d };
 	struct source drift = { .ready = on_drift, .arg = d };
 	struct source fc_ports = { .ready = on_fc_port, .arg = d };
+	struct source fc_links = { .ready = on_fc_link, .arg = d };
 	struct source addresses = { .ready = on_addresses, .arg = d };
 	struct source days = { .ready = on_day, .arg = d };
 	struct loop loop;
@@ -313,6 +322,9 @@ int main(int argc, char **argv)
 	fc_ports.fd = fc_ports_fd(d->fc_ports);
 	if (fc_ports.fd >= 0)
 		loop_add(&loop, &fc_ports, EPOLLIN);
+	fc_links.fd = fc_ports_link_fd(d->fc_ports);
+	if (fc_links.fd >= 0)
+		loop_add(&loop, &fc_links, EPOLLIN);
 	addresses.fd = listen_news_open();
 	if (addresses.fd >= 0)
 		loop_add(&loop, &addresses, EPOLLIN);

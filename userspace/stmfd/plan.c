@@ -225,6 +225,14 @@ static void diff_portals(struct tpg_diff *d)
 	vec_each(portal, &d->want->portals)
 		if (!names_has(&d->have->portals, *portal))
 			emit(d->plan, PHASE_TPG_SET, OP_MKDIR, NULL, "%s/np/%s", d->path, *portal);
+	vec_each(portal, &d->have->iser)
+		if (!names_has(&d->want->iser, *portal))
+			emit(d->plan, PHASE_DISABLE, OP_WRITE, "0", "%s/np/%s/iser", d->path,
+			     *portal);
+	vec_each(portal, &d->want->iser)
+		if (!names_has(&d->have->iser, *portal))
+			emit(d->plan, PHASE_PORTAL_ISER, OP_WRITE, "1", "%s/np/%s/iser", d->path,
+			     *portal);
 }
 
 /* Attributes that this kernel does not have are left out. */

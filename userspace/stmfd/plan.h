@@ -38,6 +38,7 @@ enum phase {
 	PHASE_TARGET_MKDIR,
 	PHASE_TPG_MKDIR,
 	PHASE_TPG_SET,		/* attributes, portals, nexus */
+	PHASE_PORTAL_ISER,
 	PHASE_LUN_MKDIR,
 	PHASE_LUN_LINK,
 	PHASE_LUN_ALUA,		/* before anybody sees it, where there are node ACLs */

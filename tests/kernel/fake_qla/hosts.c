@@ -75,7 +75,26 @@ static ssize_t qlini_mode_show(struct device *dev,
 			  "Supported options: enabled | disabled | dual | exclusive\nCurrent selection: %s\n",
 			  to_target(class_to_shost(dev))->qlini_mode);
 }
-static DEVICE_ATTR_RO(qlini_mode);
+
+/* The driver resets the port; what one sees of that is the link. */
+static ssize_t qlini_mode_store(struct device *dev,
+				struct device_attribute *attr,
+				const char *buf, size_t count)
+{
+	static const char * const modes[] = {
+		"enabled", "disabled", "dual", "exclusive"
+	};
+	struct Scsi_Host *shost = class_to_shost(dev);
+	int mode = sysfs_match_string(modes, buf);
+
+	if (mode < 0)
+		return mode;
+	to_target(shost)->qlini_mode = modes[mode];
+	fake_link_event(shost, false);
+	fake_link_event(shost, true);
+	return count;
+}
+static DEVICE_ATTR_RW(qlini_mode);
 
 static ssize_t model_name_show(struct device *dev,
 			       struct device_attribute *attr, char *buf)
