@@ -65,15 +65,16 @@ srp() {
 
 # iser_login INITIATOR
 iser_login() {
-	iscsiadm -m iface -I iser -o new >/dev/null 2>&1
-	iscsiadm -m iface -I iser -o update -n iface.transport_name -v iser >/dev/null
-	iscsiadm -m iface -I iser -o update -n iface.initiatorname -v "$1" >/dev/null
-	iscsiadm -m node -o new -T $ISER_T -p $RDMA_IP:3260 -I iser >/dev/null &&
-		iscsiadm -m node -T $ISER_T -I iser -l >/dev/null
+	iscsiadm -m iface -I rdma -o new >/dev/null 2>&1
+	iscsiadm -m iface -I rdma -o update -n iface.transport_name -v iser >/dev/null
+	iscsiadm -m iface -I rdma -o update -n iface.initiatorname -v "$1" >/dev/null
+	iscsiadm -m node -o new -T $ISER_T -p $RDMA_IP:3260 -I rdma >/dev/null &&
+		iscsiadm -m node -T $ISER_T -I rdma -l >/dev/null
 }
 
 iser() {
-	fails 'a portal without an RDMA device' stmfctl create-target --fabric iscsi --portal 127.0.0.1/iser $ISER_T
+	ip addr add 10.9.9.9/32 dev lo
+	fails 'a portal without an RDMA device' stmfctl create-target --fabric iscsi --portal 10.9.9.9/iser $ISER_T
 	is "$(find $LIO/iscsi -maxdepth 1 -name 'iqn*' 2>/dev/null)" '' 'and nothing of it is left'
 	works 'create-target' stmfctl create-target --fabric iscsi --portal $RDMA_IP/iser $ISER_T
 	is "$(cat $LIO/iscsi/$ISER_T/tpgt_1/np/$RDMA_IP:3260/iser)" 1 'its portal is for RDMA'
