@@ -48,10 +48,13 @@ done
 works 'login over iSCSI' iscsi_login $ISCSI_INI
 for s in /sys/class/iscsi_session/session*; do echo 2 >"$s/recovery_tmo"; done
 fcoe_up
-srp_login
+works 'login over SRP' wait_for 20 srp_login
 wait_for 60 all 3 || {
 	nok 'the GUID is on three disks, which multipathd joins'
 	paths
+	stmfadm list-target -v
+	find $LIO/srpt -maxdepth 5 | sed 's/^/# /'
+	dmesg | tail -n 30
 	finish
 }
 is "$({ disks iscsi; disks fcoe; disks srp; } | cut -d' ' -f1 | sort | xargs)" '5 5 5' 'at one LUN on all of them'

@@ -19,8 +19,9 @@ fcoe_up() {
 	done
 }
 
+# With addresses given: udev would change them, and with them the port's GUID.
 rdma_up() {
-	ip link add r0 mtu 4200 type veth peer name r1 mtu 4200
+	ip link add r0 mtu 4200 address 02:00:00:00:00:b0 type veth peer name r1 mtu 4200 address 02:00:00:00:00:b1
 	ip link set r0 up
 	ip link set r1 up
 	ip addr add $RDMA_IP/24 dev r0
