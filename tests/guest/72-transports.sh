@@ -61,8 +61,9 @@ is "$({ disks iscsi; disks fcoe; disks srp; } | cut -d' ' -f1 | sort | xargs)" '
 is "$(stmfadm list-target -v | grep -c 'Initiator: ')" 3 'three sessions'
 way() { disk "$1" "$GUID" | sed 's,/dev/,,'; }
 
-declare -A down=([iscsi]='tc qdisc add dev lo root netem loss 100%' [fcoe]='ip link set v1 down' [srp]='srp_logout')
-declare -A up=([iscsi]='tc qdisc del dev lo root' [fcoe]='ip link set v1 up' [srp]='srp_login')
+# FCoE in VN2VN mode doesn't find its peer again after its link was down: none of that
+declare -A down=([iscsi]='tc qdisc add dev lo root netem loss 100%' [srp]='srp_logout')
+declare -A up=([iscsi]='tc qdisc del dev lo root' [srp]='srp_login')
 declare -A again=([iscsi]='rescan iscsi' [fcoe]='rescan fcoe' [srp]='[ -n "$(way srp)" ] || srp_login')
 modprobe -aq sch_netem
 back() { wait_for 90 eval "${again[$1]}; all 3"; }
@@ -83,11 +84,13 @@ for g in iscsi fcoe srp; do
 	stmfctl remove-access-state -a "$GUID"
 	works 'all are optimized' back $g
 	# the link
-	eval "${down[$g]}"
-	works "$g: link loss: it goes on" moves
-	works 'over two paths' two
-	eval "${up[$g]}"
-	works 'the link is back' back $g
+	if [ -n "${down[$g]-}" ]; then
+		eval "${down[$g]}"
+		works "$g: link loss: it goes on" moves
+		works 'over two paths' two
+		eval "${up[$g]}"
+		works 'the link is back' back $g
+	fi
 	# the target
 	stmfadm offline-target "${port[$g]}"
 	works 'offline-target: it goes on' moves

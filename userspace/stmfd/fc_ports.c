@@ -21,7 +21,7 @@ struct fc_ports {
 
 #define LOOKS 5
 
-/* Of scsi_transport_fc; <scsi/scsi_netlink.h> is the kernel's only. */
+/* <scsi/scsi_netlink.h>, which is the kernel's only, means a mask; it sends to the group of that number. */
 #define SCSI_NL_GRP_FC_EVENTS 4
 
 /*
@@ -31,7 +31,7 @@ struct fc_ports {
 static int open_events(void)
 {
 	const struct sockaddr_nl addr = { .nl_family = AF_NETLINK,
-					  .nl_groups = SCSI_NL_GRP_FC_EVENTS };
+					  .nl_groups = 1 << (SCSI_NL_GRP_FC_EVENTS - 1) };
 	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_SCSITRANSPORT);
 
 	if (fd >= 0 && bind(fd, (const struct sockaddr *)&addr, sizeof(addr))) {
