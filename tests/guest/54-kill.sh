@@ -33,10 +33,6 @@ sessions() {
 was=$(sessions)
 is "$(grep -c Initiator <<<"$was")" 2 'two sessions'
 
-verify() {
-	fio --name="$1" --filename="$2" --rw=randrw --bs=4k --direct=1 --verify=crc32c --size=8m --time_based \
-		--runtime=3600 --rate_iops=60 --verify_backlog=64 --do_verify=1 --eta=never --output="/tmp/fio.$1" &
-}
 verify loop "$(disk loopback "$G1")"
 fio1=$!
 verify iscsi "$(disk iscsi "$G2")"

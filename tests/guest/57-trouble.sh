@@ -36,10 +36,6 @@ config() {
 	stmfadm list-view -l "$G1"
 	stmfadm list-view -l "$G2"
 }
-verify() {
-	fio --name="$1" --filename="$2" --rw=randrw --bs=4k --direct=1 --verify=crc32c --size=8m --time_based \
-		--runtime=3600 --rate_iops=60 --verify_backlog=64 --do_verify=1 --eta=never --output="/tmp/fio.$1" &
-}
 verify loop "$(disk loopback "$G1")"
 FIO1=$!
 verify iscsi "$(disk iscsi "$G2")"

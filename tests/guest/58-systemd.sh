@@ -98,8 +98,7 @@ booted() {
 
 	d=$(disk iscsi $G1)
 	for s in /sys/class/iscsi_session/session*; do echo 5 >"$s/recovery_tmo"; done
-	fio --name=v --filename="$d" --rw=randrw --bs=4k --direct=1 --verify=crc32c --size=4m --time_based --runtime=600 \
-		--rate_iops=40 --verify_backlog=16 --eta=never --output=/tmp/fio.log &
+	verify boot "$d"
 	was=$(session)
 	works 'restart of stmfd, under I/O' systemctl restart stmfd
 	works 'commands work' stmfctl ping
@@ -111,7 +110,7 @@ booted() {
 	works 'I/O goes on' kill -0 %1
 	kill -INT %1
 	wait %1
-	fails 'and has seen no error' grep -qiE 'error|verify failed|bad magic' /tmp/fio.log
+	fails 'and has seen no error' grep -qiE 'error|verify failed|bad magic' /tmp/fio.boot
 
 	works 'systemctl stop stmf' systemctl stop stmf
 	is "$(stmfctl service state)" offline 'takes the service offline'

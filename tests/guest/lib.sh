@@ -164,6 +164,12 @@ disk() {
 	disks "$1" | awk -v g="$2" '$2 == g { print "/dev/" $3; exit }'
 }
 
+# verify NAME DISK: writes and reads back until it is interrupted, as $!; says so in /tmp/fio.NAME
+verify() {
+	fio --name="$1" --filename="$2" --rw=randrw --bs=4k --direct=1 --verify=crc32c --size=8m --time_based \
+		--runtime=3600 --rate_iops=60 --verify_backlog=64 --do_verify=1 --eta=never --output="/tmp/fio.$1" &
+}
+
 rescan() {
 	local h
 	for h in $(hosts "$1"); do echo '- - -' >/sys/class/scsi_host/host"$h"/scan; done
