@@ -324,8 +324,9 @@ time.sleep(600)' &
 other=$!
 wait_for 5 eval 'exec 3<>/dev/tcp/127.0.0.1/3299'
 
-fails 'a target at a port that another program has' stmfctl create-target --fabric iscsi --portal 192.0.2.5:3299 $T:clash
-is "$(stmfctl create-target --fabric iscsi --portal 192.0.2.5:3299 $T:clash 2>&1 | grep -o 'another program.*')" \
+clash() { stmfctl create-target --fabric iscsi --portal 192.0.2.5:3299 $T:clash; }
+fails 'a target at a port that another program has' clash
+is "$(clash 2>&1 | grep -o 'another program.*')" \
 	"another program has port 3299 (to see which: ss -ltnp 'sport = :3299')" 'the reason, and how to find it'
 fails 'it is not left half made' test -e $LIO/iscsi/$T:clash
 kill $other

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
 #include <fcntl.h>
+#include <netdb.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -161,17 +163,43 @@ void failures_free(struct failures *failures)
 	vec_free(failures);
 }
 
+/* LIO says EINVAL whatever keeps it from an address: what would we be told? portal: [address]:port */
+static int bind_error(const char *portal)
+{
+	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM,
+					.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV };
+	char *copy = xstrdup(portal), *port = strrchr(copy, ':'), *address = copy;
+	struct addrinfo *found = NULL;
+	int fd = -1, err = 0, on = 1;
+
+	*port++ = 0;
+	if (*address == '[') {
+		address++;
+		address[strcspn(address, "]")] = 0;
+	}
+	if (!getaddrinfo(address, port, &hints, &found))
+		fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd >= 0) {
+		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+		err = bind(fd, found->ai_addr, found->ai_addrlen) ? errno : 0;
+		close(fd);
+	}
+	if (found)
+		freeaddrinfo(found);
+	free(copy);
+	return err;
+}
+
 char *failure_text(const struct failure *failure)
 {
 	const char *portal = strstr(failure->text, "/np/");
 	const char *port = portal ? strrchr(portal, ':') : NULL;
+	int err = port && failure->err == EINVAL ? bind_error(portal + strlen("/np/")) : 0;
 
-	if (failure->err == EADDRINUSE && port)
+	if (err == EADDRINUSE)
 		return xasprintf("LIO: %s: another program has port %s (to see which: ss -ltnp"
 				 " 'sport = %s')", failure->text, port + 1, port);
-	if (failure->err == EADDRNOTAVAIL && port)
-		return xasprintf("LIO: %s: this host has no such address", failure->text);
-	return xasprintf("LIO: %s: %s", failure->text, strerror(failure->err));
+	return xasprintf("LIO: %s: %s", failure->text, strerror(err ? err : failure->err));
 }
 
 /* Takes the plan over. */
