@@ -49,7 +49,8 @@ view() {
 }
 script_view() {
 	local v=$CFS/logical_units/$1/views/$((RANDOM % 4 + 10))
-	mkdir "$v" && echo "$(pick HOSTS)" >"$v/host_group" && echo 1 >"$v/enable" || rmdir "$v"
+	mkdir "$v" && pick HOSTS >"$v/host_group" && echo 1 >"$v/enable" && return
+	rmdir "$v"
 }
 step() {
 	local lu
@@ -62,7 +63,7 @@ step() {
 	8) stmfadm modify-lu -p alias=a$RANDOM "$lu" ;;
 	9) LUS+=("$(create_lu -s 2m "/srv/luns/$RANDOM$RANDOM")") ;;
 	10) script_view "$lu" ;;
-	11) [ ${#LUS[@]} -lt 4 ] || { stmfadm delete-lu -k "$lu" && LUS=("${LUS[@]/$lu/}") && LUS=(${LUS[@]}); } ;;
+	11) [ ${#LUS[@]} -lt 4 ] || { stmfadm delete-lu -k "$lu" && mapfile -t LUS < <(printf '%s\n' "${LUS[@]}" | grep -v "$lu"); } ;;
 	esac
 }
 # stmfd has taken in what scripts did, and answers
