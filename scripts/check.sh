@@ -32,7 +32,7 @@ LOGS=$TOP/build/check
 STOCK=(10-model 20-sbd 30-masking 40-badinput 50-daemon 60-unload 70-fc 71-fabrics 80-scsibind)
 # The essence: masking, unloading; and what finds more with KASAN
 QUICK=(30-masking 60-unload)
-DEBUG=(10-model 12-random 13-fuzz 14-netlink 20-sbd 26-sbd-faults 30-masking 38-concurrent 60-unload 70-fc 74-fc-random)
+DEBUG=(10-model 12-random 13-fuzz 14-netlink 20-sbd 26-sbd-faults 28-pass 30-masking 38-concurrent 60-unload 70-fc 74-fc-random)
 
 # part NAME COMMAND...: run it, keep its output, say how it ended and how long it took
 part()
@@ -145,10 +145,11 @@ guest()
 		case $kernel in
 		stock) list=("${STOCK[@]}") ;;
 		uml-debug) list=("${DEBUG[@]}") ;;
+		uml-fault) list=(26-sbd-faults) ;;
 		uml) list=() ;;
 		*) list=("${QUICK[@]}") ;;
 		esac
-		[ -z "$matrix${tests[*]}" ] || list=("${tests[@]}")
+		[ -z "$matrix${tests[*]}" ] || [ "$kernel" = uml-fault ] || list=("${tests[@]}")
 		guests "$kernel" "${list[@]}"
 	done
 }
@@ -181,7 +182,7 @@ for arg; do
 		;;
 	--matrix)
 		matrix=yes
-		kernels=(uml uml-debug stock 6.12 7.2 debug debug-6.12)
+		kernels=(uml uml-debug uml-fault stock 6.12 7.2 debug debug-6.12)
 		;;
 	--kernel=*) chosen+=("${arg#*=}") ;;
 	--test=*) tests+=("${arg#*=}") ;;

@@ -83,7 +83,9 @@ static struct bio *sbd_bdev_fill(struct sbd_lu *sbd, const struct sbd_io *io)
 		}
 		offsets |= sg->offset;
 		lengths |= len;
-		__bio_add_page(bio, sg_page(sg), len, sg->offset);
+		bvec_set_page(&bio->bi_io_vec[bio->bi_vcnt++], sg_page(sg),
+			      len, sg->offset);
+		bio->bi_iter.bi_size += len;
 		left -= len;
 		if (!left)
 			break;

@@ -8,7 +8,7 @@ import errno
 import os
 import sys
 
-LIMIT = 400
+LIMIT = 3000
 HBA = "/sys/kernel/config/target/core/sbd_0"
 FAILSLAB = "/sys/kernel/debug/failslab"
 
@@ -22,8 +22,9 @@ def put(path, text):
 
 
 def info(lu):
+    """What stmf_sbd says; LIO's own lines keep what an enable that failed has tried"""
     with open(lu + "/info") as f:
-        return f.read()
+        return f.read().partition("STMF SBD")[2]
 
 
 def steps(lu, store):
@@ -32,13 +33,18 @@ def steps(lu, store):
     def param(text, undo):
         return text, lambda: put(lu + "/control", text), lambda: put(lu + "/control", undo)
 
-    def enable():
+    def fresh():        # LIO's own mkdir leaks the name when it fails
+        if os.path.exists(lu):
+            os.rmdir(lu)
         os.mkdir(lu)
         put(lu + "/control", f"path={store}")
-        put(lu + "/control", "alias=x")
+
+    def enable():
         put(lu + "/enable", "1")
 
-    yield "enable", enable, None
+    fresh()
+    yield param("alias=" + "z" * 200, "alias=x")
+    yield "enable", enable, fresh
     enable()
     yield param("size=2097152", "size=max")
     yield param("wp=1", "wp=0")
@@ -67,13 +73,11 @@ def fail_each(nth, lu, what, do, undo):
     injected = True
     while injected and n < LIMIT:
         n += 1
-        before = info(lu) if what != "enable" and what != "info" else None
+        before = info(lu)
         error, injected = one(nth, n, do)
         if error not in (0, errno.ENOMEM):
             print(f"{what}: allocation {n}: {os.strerror(error)}")
-        if what == "enable" and os.path.exists(lu):
-            os.rmdir(lu)
-        elif error and before and info(lu) != before:
+        if error and info(lu) != before:
             print(f"{what}: allocation {n}: failed, and has changed something")
         elif not error and undo:
             undo()
