@@ -118,11 +118,12 @@ static inline void sbd_kiocb_end_write(struct kiocb *iocb)
 	sb_end_write(sb);
 }
 
-/* What a rq_end_io_fn gets besides the request and its status */
+/* The parameters of a rq_end_io_fn */
 #ifdef SBD_HAVE_END_IO_BATCH
-#define SBD_END_IO_BATCH	, const struct io_comp_batch *batch
+#define SBD_END_IO_PARAMS \
+	struct request *rq, blk_status_t error, const struct io_comp_batch *batch
 #else
-#define SBD_END_IO_BATCH
+#define SBD_END_IO_PARAMS	struct request *rq, blk_status_t error
 #endif
 
 #endif /* _SBD_COMPAT_H */

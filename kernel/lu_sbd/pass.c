@@ -128,8 +128,7 @@ static bool sbd_pass_data_with_sense(const struct sbd_lu *sbd,
 	       sense[2] & SBD_SENSE_TAPE_MARKS;
 }
 
-static enum rq_end_io_ret sbd_pass_done(struct request *rq,
-					blk_status_t error SBD_END_IO_BATCH)
+static enum rq_end_io_ret sbd_pass_done(SBD_END_IO_PARAMS)
 {
 	struct scsi_cmnd *scmd = blk_mq_rq_to_pdu(rq);
 	struct se_cmd *cmd = rq->end_io_data;
