@@ -18,7 +18,7 @@ isns_start() {
 	wait_for 5 eval "exec 3<>/dev/tcp/127.0.0.1/$2"
 }
 has() { isnsd --dump-db -c "/run/isns-$1/conf" 2>/dev/null | grep -qF -- "$2"; }
-hasnt() { ! has "$@"; }
+lacks() { ! has "$@"; }
 problem() { stmfctl list-state | sed -n 's/^Problem *: //p'; }
 
 setup || { nok setup; finish; }
@@ -38,7 +38,7 @@ itadm create-tpg p1 192.0.2.5:3261
 itadm create-target -t p1 -l 'an alias' $T:t1 >/dev/null
 itadm create-target $T:t2 >/dev/null
 sleep 1
-works 'nothing is registered before it is enabled' hasnt one $T:t1
+works 'nothing is registered before it is enabled' lacks one $T:t1
 works 'registration is enabled' itadm modify-defaults -i enable
 works 'the targets are registered' wait_for 10 has one $T:t1
 works 'both' has one $T:t2
@@ -71,9 +71,9 @@ iscsi_logout
 itadm create-target $T:t3 >/dev/null
 works 'a new target is registered' wait_for 10 has one $T:t3
 stmfadm offline-target $T:t3
-works 'one that goes offline is taken back' wait_for 10 hasnt one $T:t3
+works 'one that goes offline is taken back' wait_for 10 lacks one $T:t3
 itadm delete-target -f $T:t2
-works 'so is one that is deleted' wait_for 10 hasnt one $T:t2
+works 'so is one that is deleted' wait_for 10 lacks one $T:t2
 works 'the others stay' has one $T:t1
 stop_stmfd -KILL
 kill "$ONE"
@@ -83,14 +83,14 @@ isns_start one 3205
 start_stmfd
 works 'stmfd comes back to a server that has lost all: registered anew' wait_for 10 has one $T:t1
 stmfctl service disable
-works 'service offline: nothing is registered' wait_for 10 hasnt one $T:t1
-works 'at neither' wait_for 10 hasnt two $T:t1
+works 'service offline: nothing is registered' wait_for 10 lacks one $T:t1
+works 'at neither' wait_for 10 lacks two $T:t1
 stmfctl service enable
 works 'online: it is' wait_for 10 has one $T:t1
 works 'a server is taken from the list' itadm modify-defaults -I 127.0.0.1
-works 'it is told' wait_for 10 hasnt two $T:t1
+works 'it is told' wait_for 10 lacks two $T:t1
 works 'registration is disabled' itadm modify-defaults -i disable
-works 'the server is told' wait_for 10 hasnt one $T:t1
+works 'the server is told' wait_for 10 lacks one $T:t1
 is "$(problem)" '' 'no problem is left'
 is "$(pgrep -c stmf-isns)" 0 'no process either'
 finish

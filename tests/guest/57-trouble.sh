@@ -55,10 +55,30 @@ for i in 1 2 3; do
 done
 unmoved 'restarts'
 
-# an upgrade: the repository as the version before the last wrote it
+# an upgrade: the repository as version 4 of it was
 stop_stmfd
 VERSION=$(sqlite3 $REPO 'PRAGMA user_version')
-sqlite3 $REPO 'DROP TABLE lu_state; DROP TABLE target_state; DROP TABLE IF EXISTS access_state; PRAGMA user_version = 4'
+python3 - $REPO <<'PY'
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+columns = {"setting": "name value", "host_group": "name place", "target_group": "name place",
+           "host_member": "member in_group place", "target_member": "member in_group place",
+           "lu": "guid path meta alias mgmt_url vid pid serial data_offset size blk wp wcd bare",
+           "view_entry": "guid idx host_group target_group lun",
+           "target": "name provider alias params place", "owned": "name",
+           "provider_data": "type name token data"}
+for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+    if table.startswith("iscsi_"):
+        continue
+    if table not in columns:
+        db.execute(f"DROP TABLE {table}")
+        continue
+    for row in db.execute(f"PRAGMA table_info({table})").fetchall():
+        if row[1] not in columns[table].split():
+            db.execute(f"ALTER TABLE {table} DROP COLUMN {row[1]}")
+db.execute("PRAGMA user_version = 4")
+db.commit()
+PY
 start_stmfd || nok 'start on an older repository'
 is "$(stmfctl list-state | grep Problem)" '' 'it starts on it'
 is "$(sqlite3 $REPO 'PRAGMA user_version')" "$VERSION" 'an older repository becomes the present one'

@@ -88,10 +88,11 @@ static isns_object_t *portal_at(const char *address, const char *port)
 	for (unsigned int i = 0; i < job.portals.iol_count; i++) {
 		isns_portal_info_t other;
 
+		portal = job.portals.iol_data[i];
 		if (isns_portal_from_object(&other, ISNS_TAG_PORTAL_IP_ADDRESS,
-					    ISNS_TAG_PORTAL_TCP_UDP_PORT, job.portals.iol_data[i]) &&
+					    ISNS_TAG_PORTAL_TCP_UDP_PORT, portal) &&
 		    isns_portal_equal(&other, &info))
-			return job.portals.iol_data[i];
+			return portal;
 	}
 	portal = isns_create_portal(&info, job.root);
 	add(portal);

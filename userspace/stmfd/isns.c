@@ -154,8 +154,8 @@ static void told(struct server *server)
 	unsigned long period = strtoul(server->text, NULL, 10);
 
 	if (server->trouble || !!server->registered != !!server->telling)
-		say(LOG_NOTICE, "iSNS server %s: %s", server->address,
-		    server->telling ? "the targets are registered" : "no target is registered any more");
+		say(LOG_NOTICE, "iSNS server %s: %s", server->address, server->telling ?
+		    "the targets are registered" : "no target is registered any more");
 	set(&server->registered, server->telling);
 	set(&server->source, server->by);
 	set(&server->trouble, NULL);
@@ -177,7 +177,8 @@ static const char *reason(struct server *server)
 static void on_answer(struct source *source, uint32_t events)
 {
 	struct server *server = source->arg;
-	ssize_t n = read(source->fd, server->text + server->n, sizeof(server->text) - 1 - server->n);
+	size_t room = sizeof(server->text) - 1 - server->n;
+	ssize_t n = read(source->fd, server->text + server->n, room);
 	int status = -1;
 
 	if (n < 0 && errno == EAGAIN)
@@ -204,9 +205,9 @@ static struct server *server_of(struct isns *isns, const char *address)
 {
 	struct server *server;
 
-	vec_each(known, &isns->server)
-		if (!strcmp((*known)->address, address))
-			return *known;
+	for (size_t i = 0; i < isns->server.n; i++)
+		if (!strcmp(isns->server.v[i]->address, address))
+			return isns->server.v[i];
 	server = xcalloc(1, sizeof(*server));
 	server->isns = isns;
 	server->address = xstrdup(address);

@@ -49,6 +49,12 @@ static int check_version(struct db *db, long *version, struct fault *fault)
 	return unusable(fault, STMF_ERROR_SERVICE_DATA_VERSION, db->path, what);
 }
 
+static int not_writable(const char *path, const char *why, struct fault *fault)
+{
+	return failed(fault, STMF_STATUS_ERROR, "the repository %s can't be written (%s): make it"
+		      " writable, then restart stmfd", path, why);
+}
+
 /* Looks without the right to write, so that nothing is made worse. */
 static int check(const char *path, long *version, struct fault *fault)
 {
@@ -56,6 +62,9 @@ static int check(const char *path, long *version, struct fault *fault)
 	struct db db;
 	int rc;
 
+	/* SQLite can't even read its log where it can't write */
+	if (access(path, W_OK))
+		return not_writable(path, strerror(errno), fault);
 	if (db_open(&db, path, SQLITE_OPEN_READONLY, fault))
 		return -1;
 	rc = check_version(&db, version, fault);
@@ -100,8 +109,7 @@ static int check_writable(struct repo *repo, struct fault *fault)
 {
 	if (!sqlite3_db_readonly(repo->db.sqlite, "main"))
 		return 0;
-	return failed(fault, STMF_STATUS_ERROR, "the repository %s can't be written: is its file"
-		      " system read-only? Make it writable, then restart stmfd", repo->db.path);
+	return not_writable(repo->db.path, "SQLite has it read-only", fault);
 }
 
 /* Of an older version a copy is kept. */
