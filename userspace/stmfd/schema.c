@@ -64,8 +64,8 @@ const char *const schema_steps[] = {
 	" PRIMARY KEY (guid, target_group)) WITHOUT ROWID;",
 
 	/* 7: properties that COMSTAR does not have */
-	"ALTER TABLE lu ADD COLUMN buffered INTEGER NOT NULL DEFAULT 0;"
-	"ALTER TABLE lu ADD COLUMN third_party_copy INTEGER NOT NULL DEFAULT 0;",
+	("ALTER TABLE lu ADD COLUMN buffered INTEGER NOT NULL DEFAULT 0;"
+	 "ALTER TABLE lu ADD COLUMN third_party_copy INTEGER NOT NULL DEFAULT 0;"),
 
 	/* 8: what is passed through */
 	"ALTER TABLE lu ADD COLUMN device TEXT;",
