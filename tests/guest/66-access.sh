@@ -182,5 +182,5 @@ rmdir $CFS/target_groups/fast/* $CFS/target_groups/fast
 works 'and with their group, if a script removes it' wait_for 10 eval '[ -z "$(stmfctl list-access-state)" ]'
 stop_stmfd
 "$(dirname "$0")/teardown.sh"
-is "$(ls $LIO/core 2>/dev/null | grep sbd)" '' 'nothing is left'
+is "$(find $LIO/core -maxdepth 1 -name 'sbd_*' 2>/dev/null)" '' 'nothing is left'
 finish

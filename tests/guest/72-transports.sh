@@ -1,8 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+#
+# 72-transports.sh [WAY...]
+#
 # One logical unit over iSCSI, FCoE and SRP at once: multipathd joins it by GUID. Under I/O
 # each path is taken away and given back, by its link, its target, its access state and
-# its view. A reservation holds over all of them.
+# its view (WAY: only of these). A reservation holds over all of them.
 
 # shellcheck source=tests/guest/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -12,6 +15,7 @@
 . "$(dirname "$0")/paths.sh"
 
 T=iqn.2026-11.org.example:three
+WAYS=(iscsi fcoe srp)
 
 if ! modprobe -aq tcm_fc fcoe rdma_rxe ib_srpt; then
 	skip 'this kernel has no FCoE, or no soft-RoCE'
@@ -36,7 +40,7 @@ stmfctl create-target --fabric fcoe $FC_T >/dev/null
 stmfctl create-target --fabric srp --portal 5555 "$SRP" >/dev/null
 declare -A port=([iscsi]=$T [fcoe]=$FC_T [srp]=$SRP) view
 n=0
-for g in iscsi fcoe srp; do
+for g in "${WAYS[@]}"; do
 	stmfadm create-tg $g
 	stmfadm offline-target "${port[$g]}"
 	stmfadm add-tg-member -g $g "${port[$g]}"
@@ -71,7 +75,7 @@ two() { wait_for 60 eval '[ "$(ready)" = 2 ]'; }
 
 io_start
 works 'I/O runs' moves
-for g in iscsi fcoe srp; do
+for g in "${@:-${WAYS[@]}}"; do
 	# access states
 	stmfctl set-access-state -s non-optimized "$GUID"
 	stmfctl set-access-state -t $g -s optimized "$GUID"

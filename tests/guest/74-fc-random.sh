@@ -64,6 +64,7 @@ step() {
 		esac ;;
 	esac >>/tmp/steps.log 2>&1
 }
+# shellcheck disable=SC2034 # picked by name
 STATES=(optimized non-optimized standby unavailable)
 
 io() {
