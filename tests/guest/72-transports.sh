@@ -16,6 +16,7 @@
 
 T=iqn.2026-11.org.example:three
 WAYS=(iscsi fcoe srp)
+[ $# != 0 ] || set -- "${WAYS[@]}"
 
 if ! modprobe -aq tcm_fc fcoe rdma_rxe ib_srpt; then
 	skip 'this kernel has no FCoE, or no soft-RoCE'
@@ -75,7 +76,7 @@ two() { wait_for 60 eval '[ "$(ready)" = 2 ]'; }
 
 io_start
 works 'I/O runs' moves
-for g in "${@:-${WAYS[@]}}"; do
+for g; do
 	# access states
 	stmfctl set-access-state -s non-optimized "$GUID"
 	stmfctl set-access-state -t $g -s optimized "$GUID"
