@@ -50,6 +50,10 @@ offers 'stmfadm add-view ' $A $B_
 offers 'stmfadm add-view -h ' lab 'long\ name'
 offers 'stmfadm add-view -h l' lab 'long\ name'
 offers 'stmfadm add-view -h lab --target-group p' ports
+offers 'stmfadm add-view --host-group=' lab 'long\ name'
+offers 'stmfadm add-view --host-group=la' lab
+offers 'stmfadm add-view --lun=4 --target-group=p' ports
+offers "stmfadm remove-view --lu-name=$A " 0 12
 offers 'stmfadm add-view -h lab -n 4 600144F0000000000000000000000D' $B_
 offers 'stmfadm add-view -n '
 offers 'stmfadm list-view -l ' $A $B_

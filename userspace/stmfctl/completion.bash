@@ -118,9 +118,15 @@ _stmf_line()
 
 _stmf()
 {
-	local command=$1 cur prev sub lu='' i words choice
+	local command=$1 cur prev sub lu='' lead='' i words choice
 	_stmf_line
 	sub=${words[1]-}
+	case $cur in
+	--*=*)	# readline mostly has what is behind the = as a word of its own
+		prev=${cur%%=*} cur=${cur#*=}
+		[[ $COMP_WORDBREAKS == *=* ]] || lead=$prev=
+		;;
+	esac
 	COMPREPLY=()
 	if [ ${#words[@]} -le 2 ]; then
 		_stmf_match "$(_stmf_commands "$command")" "$cur"
@@ -129,6 +135,7 @@ _stmf()
 	for ((i = 2; i < ${#words[@]} - 1; i++)); do
 		case ${words[i]} in
 		-l | --lu-name) lu=${words[i + 1]} ;;
+		--lu-name=*) lu=${words[i]#*=} ;;
 		esac
 	done
 	if ! choice=$(_stmf_option_value "$sub" "$prev"); then
@@ -138,6 +145,7 @@ _stmf()
 		esac
 	fi
 	_stmf_match "$choice" "$cur"
+	[ -z "$lead" ] || COMPREPLY=("${COMPREPLY[@]/#/$lead}")
 	if [[ $sub == @(@(create|import|modify)-lu|export|import) ]] && [ -z "${COMPREPLY[*]}" ]; then
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		compopt -o filenames
