@@ -138,6 +138,10 @@ static void validate_view(void **state)
 	expect(0, "LUN: 300\n", "", "stmfctl", "validate-view", "-n", "300");
 	assert_string_equal(daemon_requests(), "{\"op\":\"validate-view\",\"host_group\":\"lab\"}\n"
 					       "{\"op\":\"validate-view\",\"lun\":300}\n");
+	daemon_reply("{\"status\":0,\"lun\":7}\n");
+	expect(0, "LUN: 7\n", "", "stmfctl", "validate-view", "-h", "lab", A);
+	assert_string_equal(daemon_requests(), "{\"op\":\"validate-view\",\"guid\":\"" A
+					       "\",\"host_group\":\"lab\"}\n");
 	daemon_reply("{\"status\":32781,\"text\":\"LUN 3: is in use\"}\n");
 	expect(1, "", "stmfctl: LUN already in use\n    LUN 3: is in use\n", "stmfctl", "validate-view", "-n", "3");
 	expect(1, "", "stmfctl: x: Logical unit number must be a decimal number\n", "stmfctl", "validate-view", "-n", "x");

@@ -155,6 +155,9 @@ int stmf_alua_parse(const char *word, uint8_t *state);
 int stmfGetFcPortList(const char *sysfs, stmfFcPortList **list);
 int stmfGetFcRemotePortList(const char *sysfs, stmfFcRemotePortList **list);
 
+/* stmfValidateView() for one logical unit: its other views count, too. */
+int stmfValidateViewOf(const stmfGuid *lu, stmfViewEntry *view);
+
 /* Like stmfOnline() and stmfOffline(), but success when it is so already. */
 int stmfSetService(boolean_t online);
 

@@ -68,16 +68,20 @@ int stmfAddViewEntry(stmfGuid *lu, stmfViewEntry *view)
 	return STMF_STATUS_SUCCESS;
 }
 
-int stmfValidateView(stmfViewEntry *view)
+/* lu may be NULL: any */
+static int validate(const stmfGuid *lu, stmfViewEntry *view)
 {
+	struct json_object *request, *reply;
 	boolean_t given;
-	struct json_object *reply;
 	int code;
 
 	if (!view)
 		return stmf_fail_arg("no view entry given");
+	request = stmf_request("validate-view");
+	if (lu)
+		stmf_request_guid(request, lu);
 	given = view->luNbrValid;
-	code = call_with_view(stmf_request("validate-view"), view, &reply);
+	code = call_with_view(request, view, &reply);
 	if (code)
 		return code;
 	if (!given) {
@@ -87,6 +91,16 @@ int stmfValidateView(stmfViewEntry *view)
 	}
 	json_object_put(reply);
 	return STMF_STATUS_SUCCESS;
+}
+
+int stmfValidateView(stmfViewEntry *view)
+{
+	return validate(NULL, view);
+}
+
+int stmfValidateViewOf(const stmfGuid *lu, stmfViewEntry *view)
+{
+	return lu ? validate(lu, view) : stmf_fail_arg("no logical unit given");
 }
 
 int stmfRemoveViewEntry(stmfGuid *lu, uint32_t index)

@@ -78,22 +78,24 @@ int cmd_add_view(const struct cmd_line *line)
 	return code ? report(code, line->operand[0], &add_errors) : 0;
 }
 
-/* The views of the LU that -l names; complains if there are none. */
-/* Would such a view find its LUN free? Prints the LUN. */
+/* Would such a view, of that logical unit if one is given, be taken? Prints the LUN. */
 int cmd_validate_view(const struct cmd_line *line)
 {
+	const char *name = line->noperands ? line->operand[0] : NULL;
 	stmfViewEntry view;
+	stmfGuid lu;
 	int code;
 
-	if (!read_view(line, &view))
+	if (!read_view(line, &view) || (name && !read_guid(name, &lu, GUID_DIGITS)))
 		return 1;
-	code = stmfValidateView(&view);
+	code = name ? stmfValidateViewOf(&lu, &view) : stmfValidateView(&view);
 	if (code)
-		return report(code, "view", &add_errors);
+		return report(code, name ? name : "view", &add_errors);
 	printf("LUN: %u\n", stmf_ve_lun(&view));
 	return 0;
 }
 
+/* The views of the LU that -l names; complains if there are none. */
 static int read_views(const char *text, const stmfGuid *lu, stmfViewEntryList **views)
 {
 	char lower[STMF_GUID_TEXT_LEN + 1];

@@ -90,7 +90,6 @@ _stmf_option_value()
 _stmf_operands()
 {
 	case $2 in
-	validate-view) ;;
 	*-view) if [ -n "$3" ]; then _stmf_views "$3"; else _stmf_names lu; fi ;;
 	list-lu | explain | delete-lu | modify-lu | online-lu | offline-lu | *-access-state) _stmf_names lu ;;
 	stat) _stmf_names lu; _stmf_names target; _stmf_initiators ;;

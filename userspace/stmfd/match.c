@@ -133,6 +133,15 @@ static bool may_meet(const char *a, const char *b)
 	return !a || !b || !strcmp(a, b);
 }
 
+bool lu_view_meets(const struct lu *lu, const char *const group[GROUP_KINDS])
+{
+	vec_each(view, &lu->view)
+		if (may_meet(view->group[HOST_GROUP], group[HOST_GROUP]) &&
+		    may_meet(view->group[TARGET_GROUP], group[TARGET_GROUP]))
+			return true;
+	return false;
+}
+
 int lun_free(const struct model *model, const char *const group[GROUP_KINDS], int lun)
 {
 	bool *used = xcalloc(STMF_LUN_MAX + 1, sizeof(*used));

@@ -40,6 +40,9 @@ bool lu_opens(const struct model *model, const struct lu *lu, const char *target
 bool target_is_open(const struct model *model, const struct target *target,
 		    const char *patterns);
 
+/* Does a view of the LU apply to hosts and targets of these groups (NULL: all)? */
+bool lu_view_meets(const struct lu *lu, const char *const group[GROUP_KINDS]);
+
 /*
  * Is this LUN free among all views that may meet one for these groups (NULL:
  * all)? With lun < 0 the lowest free one is taken. Returns it, or -1.

@@ -84,7 +84,8 @@ int op_remove_view(struct call *call)
 	return rc;
 }
 
-static int validate(struct call *call, const struct model *model,
+/* lu: or NULL */
+static int validate(struct call *call, const struct model *model, const struct lu *lu,
 		    const char *const group[GROUP_KINDS], int lun)
 {
 	static const int no_group[] = { STMF_ERROR_INVALID_HG, STMF_ERROR_INVALID_TG };
@@ -93,6 +94,9 @@ static int validate(struct call *call, const struct model *model,
 	for (int kind = 0; kind < GROUP_KINDS; kind++)
 		if (group[kind] && !model_group(model, kind, group[kind]))
 			return call_fail(call, no_group[kind], "group %s: not found", group[kind]);
+	if (lu && lu_view_meets(lu, group))
+		return call_fail(call, STMF_ERROR_VE_CONFLICT, "logical unit %s: a view entry of it"
+				 " applies to such hosts and targets already", lu->guid);
 	found = lun_free(model, group, lun);
 	if (found < 0 && lun == LUN_AUTO)
 		return call_fail(call, STMF_STATUS_ERROR, "no LUN is free");
@@ -105,12 +109,14 @@ static int validate(struct call *call, const struct model *model,
 int op_validate_view(struct call *call)
 {
 	const char *group[GROUP_KINDS];
+	char guid[GUID_DIGITS + 1] = "";
 	struct model model;
 	int lun, rc;
 
-	if (view_args(call, group, &lun) || call_model(call, &model))
+	if ((has_arg(call, "guid") && arg_guid(call, guid)) || view_args(call, group, &lun) ||
+	    call_model(call, &model))
 		return -1;
-	rc = validate(call, &model, group, lun);
+	rc = validate(call, &model, model_lu(&model, guid), group, lun);
 	model_free(&model);
 	return rc;
 }

@@ -45,6 +45,12 @@ $ stmfctl validate-view -h lab -n 300
 = 1
 $ stmfctl validate-view -h lab -n 301
 | LUN: 301
+$ stmfctl validate-view -h lab -n 301 $A
+! stmfctl: view entry exists
+!     logical unit 600144F0000000000000000000000ABC: a view entry of it applies to such hosts and targets already
+= 1
+$ stmfctl validate-view $N
+| LUN: 0
 $ stmfctl validate-view -t none
 ! stmfctl: invalid target group
 !     group none: not found
