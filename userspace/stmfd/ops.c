@@ -26,7 +26,7 @@ static const struct {
 	{ "remove-member", op_remove_member, " kind group member ", false },
 	{ "add-view", op_add_view, " guid host_group target_group lun ", false },
 	{ "remove-view", op_remove_view, " guid index ", false },
-	{ "validate-view", op_validate_view, " host_group target_group lun ", false },
+	{ "validate-view", op_validate_view, " guid host_group target_group lun ", false },
 	{ "create-lu", op_create_lu, " props ", false },
 	{ "import-lu", op_import_lu, " file ", false },
 	{ "modify-lu", op_modify_lu, " guid file props shrink ", false },
