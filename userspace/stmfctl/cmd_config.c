@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -214,6 +215,7 @@ int cmd_export(const struct cmd_line *line)
 	char *text;
 	int code, status = 1;
 
+	prctl(PR_SET_DUMPABLE, 0);	/* no secrets in core dumps */
 	json_object_object_add(request, "op", json_object_new_string("export"));
 	json_object_object_add(request, "secrets", json_object_new_boolean(cmd_has(line, 'S')));
 	answer = ask(request, NULL, &code);
@@ -331,6 +333,7 @@ int cmd_import(const struct cmd_line *line)
 	int status = 1;
 	size_t n;
 
+	prctl(PR_SET_DUMPABLE, 0);
 	if (cmd_has(line, 'M') && cmd_has(line, 'R')) {
 		complain("either --merge or --replace");
 		return 1;
