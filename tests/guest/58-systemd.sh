@@ -44,10 +44,11 @@ prepare() {
 	# nothing of the host's but what belongs to systemd itself
 	rm -rf $BED/*.wants $BED/*.requires $BED/*.target
 	: >/etc/fstab
+	ln -sf /dev/null /etc/tmpfiles.d/tmp.conf	# the tree may be below /tmp
 	systemctl enable stmfd stmf 2>/dev/null
 	systemctl mask iscsid.service iscsid.socket open-iscsi.service 2>/dev/null	# the initiator starts its own
 	for unit in initiator late job; do
-		printf '[Unit]\nAfter=%s\n[Service]\nType=oneshot\nRemainAfterExit=yes\nTimeoutStartSec=600\nExecStart=%q %s\n' \
+		printf '[Unit]\nAfter=%s\nFailureAction=poweroff-force\n[Service]\nType=oneshot\nRemainAfterExit=yes\nTimeoutStartSec=600\nExecStart=%q %s\n' \
 			"$([ $unit = job ] && echo bed-initiator.service)" "$(realpath "$0")" $unit
 		[ $unit != job ] || printf 'StandardOutput=append:/run/bed/out\nStandardError=append:/run/bed/out\n'
 		printf '[Install]\nWantedBy=multi-user.target\n'
