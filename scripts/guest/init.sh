@@ -34,11 +34,13 @@ for disk in /dev/ubd?; do
 done
 mount -t configfs config /sys/kernel/config
 mount -t debugfs debug /sys/kernel/debug
-# The scheduler's deadline servers (6.12 and later) warn of timers that are queued twice
-# when the host stops the guest for a while.
-for runtime in /sys/kernel/debug/sched/*_server/cpu*/runtime; do
-	[ ! -e "$runtime" ] || echo 0 >"$runtime"
-done
+# The scheduler's deadline servers warn of timers that are queued twice when the host
+# stops user-mode Linux for a while. (6.12 warns when they are switched off.)
+if grep -q 'User Mode Linux' /proc/cpuinfo; then
+	for runtime in /sys/kernel/debug/sched/*_server/cpu*/runtime; do
+		[ ! -e "$runtime" ] || echo 0 >"$runtime"
+	done
+fi
 mkdir -p /etc/target/pr /etc/target/alua
 hostname stmf
 ip link set lo up
