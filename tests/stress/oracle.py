@@ -55,6 +55,7 @@ class Oracle:
         self.current = admitted(nexuses)
         self.history = {}           # key: [(since, NO | MAYBE | YES)]
         self.undisturbed = time.monotonic()
+        self.doubtful = set()
 
     def _set(self, keys, state, now):
         for key in keys:
@@ -62,19 +63,26 @@ class Oracle:
             self.history[key] = self.history[key][-20:] + [(now, state)]
 
     def change(self, possible, run):
-        """Does run(), a change that touches at most the keys for which possible(key)."""
+        """
+        Does run(), a change that touches at most the keys for which possible(key). If it
+        fails because the daemon was killed, the next daemon takes back what was done of
+        it: before it answers, so until the next success.
+        """
         with self.lock:
             keys = {(i, t, n, g) for i, t in self.nexuses for n in range(16) for g in self.guids
-                    if possible(i, t, n, g)}
+                    if possible(i, t, n, g)} | self.doubtful
             self._set(keys, MAYBE, time.monotonic())
+        status = None
         try:
-            return run()
+            status = run()
+            return status
         finally:
             new = admitted(self.nexuses)
             with self.lock:
                 stray = (new ^ self.current) - keys
-                self._set(keys & new, YES, time.monotonic())
-                self._set(keys - new, NO, time.monotonic())
+                self.doubtful = keys if status else set()
+                self._set((keys & new) - self.doubtful, YES, time.monotonic())
+                self._set(keys - new - self.doubtful, NO, time.monotonic())
                 self.current = new
             if stray:
                 raise AssertionError(f"changed what was not asked for: {stray}")
