@@ -26,7 +26,7 @@ packages()
 		;;
 	guest)
 		echo qemu-system-x86 dmsetup multipath-tools busybox-static cpio kmod xz-utils zstd util-linux procps iproute2 \
-			open-iscsi open-isns-server libiscsi-bin sg3-utils lsscsi sqlite3 e2fsprogs fio python3 dbus targetcli-fb udev
+			open-iscsi open-isns-server libiscsi-bin sg3-utils lsscsi sqlite3 e2fsprogs fio python3 dbus targetcli-fb udev systemd
 		;;
 	kernel)
 		echo gcc make libc6-dev flex bison bc kmod cpio rsync patch xz-utils perl python3 \
