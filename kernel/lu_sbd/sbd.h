@@ -265,11 +265,11 @@ void sbd_ua_intercept(struct sbd_lu *sbd, struct se_cmd *cmd);
 
 /* identity.c */
 void sbd_identity_set(struct sbd_lu *sbd);
+void sbd_data_in(struct se_cmd *cmd, const void *data, u32 len);
 
 /* access.c */
 void sbd_access_init(struct sbd_lu *sbd);
 enum stmf_access_state sbd_access_state(struct sbd_lu *sbd);
-void sbd_data_in(struct se_cmd *cmd, const void *data, u32 len);
 
 /* vpd.c */
 bool sbd_vpd_is_ours(const u8 *cdb);

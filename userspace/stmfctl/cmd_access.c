@@ -40,59 +40,56 @@ static bool read_target_group(const struct cmd_line *line, stmfGroupName name, c
 	return !text || read_group(text, name);
 }
 
-int cmd_set_access_state(const struct cmd_line *line)
+/* What is asked for of each logical unit */
+struct change {
+	bool set;
+	boolean_t flag;			/* set: preferred; else: of all target groups */
+	uint8_t state;
+};
+
+static int change_one(const char *text, const char *group, const struct change *change)
 {
-	boolean_t preferred = cmd_has(line, 'p') ? B_TRUE : B_FALSE;
+	stmfGuid lu;
+	int code;
+
+	if (!read_guid(text, &lu, GUID_LONG))
+		return 1;
+	code = change->set ? stmfSetAccessState(&lu, group, change->state, change->flag) :
+			     stmfRemoveAccessState(&lu, group, change->flag);
+	return code ? report(code, text, &access_errors) : 0;
+}
+
+static int change_each(const struct cmd_line *line, const struct change *change)
+{
 	stmfGroupName name;
 	const char *group;
 	int i, failed = 0;
-	uint8_t state;
 
-	if (!read_state(cmd_value(line, 's'), &state) || !read_target_group(line, name, &group))
+	if (!read_target_group(line, name, &group))
 		return 1;
-	for (i = 0; i < line->noperands; i++) {
-		const char *text = line->operand[i];
-		stmfGuid lu;
-		int code;
-
-		if (!read_guid(text, &lu, GUID_LONG)) {
-			failed++;
-			continue;
-		}
-		code = stmfSetAccessState(&lu, group, state, preferred);
-		if (code)
-			failed += report(code, text, &access_errors);
-	}
+	for (i = 0; i < line->noperands; i++)
+		failed += change_one(line->operand[i], group, change);
 	return failed;
+}
+
+int cmd_set_access_state(const struct cmd_line *line)
+{
+	struct change change = { .set = true, .flag = cmd_has(line, 'p') ? B_TRUE : B_FALSE };
+
+	if (!read_state(cmd_value(line, 's'), &change.state))
+		return 1;
+	return change_each(line, &change);
 }
 
 int cmd_remove_access_state(const struct cmd_line *line)
 {
-	boolean_t all = cmd_has(line, 'a') ? B_TRUE : B_FALSE;
-	stmfGroupName name;
-	const char *group;
-	int i, failed = 0;
+	struct change change = { .flag = cmd_has(line, 'a') ? B_TRUE : B_FALSE };
 
-	if (all && cmd_has(line, 't')) {
+	if (change.flag && cmd_has(line, 't')) {
 		complain("-a and -t exclude each other");
 		return 1;
 	}
-	if (!read_target_group(line, name, &group))
-		return 1;
-	for (i = 0; i < line->noperands; i++) {
-		const char *text = line->operand[i];
-		stmfGuid lu;
-		int code;
-
-		if (!read_guid(text, &lu, GUID_LONG)) {
-			failed++;
-			continue;
-		}
-		code = stmfRemoveAccessState(&lu, group, all);
-		if (code)
-			failed += report(code, text, &access_errors);
-	}
-	return failed;
+	return change_each(line, &change);
 }
 
 /* ---- list-access-state ---- */
