@@ -11,7 +11,7 @@
 #
 # Builds one of our own kernels into the cache when it isn't there, from the source
 # of the distribution's kernel VERSION [7.2] with the files in kconfig/, and prints
-# its directory, laid out as kernel.sh says. The patches are for user-mode Linux 7.2.
+# its directory, laid out as kernel.sh says. The patches are for 7.2.
 
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -32,7 +32,8 @@ patches()
 {
 	case $1-$2 in
 	uml-7.2) cat "$SCRIPTS/kconfig/uml.patch" ;;
-	uml-debug-7.2 | uml-fault-7.2) cat "$SCRIPTS"/kconfig/uml{,-debug}.patch ;;
+	uml-debug-7.2 | uml-fault-7.2) cat "$SCRIPTS"/kconfig/{uml,uml-debug,lio}.patch ;;
+	debug-7.2) cat "$SCRIPTS/kconfig/lio.patch" ;;
 	esac
 }
 
