@@ -2,10 +2,6 @@
 /*
  * libFuzzer: any bytes as a packed list. What is accepted packs to as many bytes,
  * and from then on to the same ones.
- *
- *	L=../../userspace/libstmf
- *	clang -D_GNU_SOURCE -I$L -g -O1 -fsanitize=fuzzer,address,undefined \
- *		-fno-sanitize-recover=all -o /tmp/fuzz_nvlist fuzz_nvlist.c $L/nvlist.c
  */
 #include <stdlib.h>
 #include <string.h>

@@ -6,11 +6,6 @@
  *
  * The first byte of an input chooses (1: checksums are put right, 2: a property).
  * Good first inputs are golden files from byte 4096 on behind such a byte.
- *
- *	L=../../userspace/libstmf
- *	clang -D_GNU_SOURCE -I$L -g -O1 -fsanitize=fuzzer,address,undefined \
- *		-fno-sanitize-recover=all -o /tmp/fuzz_sbdmeta fuzz_sbdmeta.c \
- *		$L/sbdmeta.c $L/sbdmeta_format.c
  */
 #include <stdio.h>
 #include <stdlib.h>
