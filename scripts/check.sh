@@ -95,10 +95,11 @@ bed()
 	"$1" -k "$TOP/build/guest/$kernel" "${@:2}"
 }
 
-# queue NAME COMMAND...: a part beside others, as many as there are processors
+# queue NAME COMMAND...: a part beside others, one more than there are processors, since
+# guests wait now and then
 queue()
 {
-	while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n || true; done
+	while [ "$(jobs -rp | wc -l)" -gt "$(nproc)" ]; do wait -n || true; done
 	part "$@" &
 }
 
@@ -198,8 +199,8 @@ mkdir -p "$LOGS"
 for p in "${parts[@]}"; do
 	case $p in
 	build) for k in "${kernels[@]}"; do part "build-$k" build "$k"; done ;;
-	lint) part lint "$SCRIPTS/lint.sh" ;;
-	unit | fuzz) part "$p" "$p" ;;
+	lint) queue lint "$SCRIPTS/lint.sh" ;;
+	unit | fuzz) queue "$p" "$p" ;;
 	kunit | guest) $p ;;
 	stress) boot uml-debug stress "$TOP/tests/stress/run.sh" 60 ;;
 	powercut) queue powercut "$SCRIPTS/powercut.sh" 4 ;;

@@ -94,7 +94,7 @@ wait_for() {
 start_stmfd() {
 	stmfd 2>>/tmp/stmfd.log &
 	STMFD=$!
-	wait_for 20 stmfctl ping
+	wait_for 60 stmfctl ping
 }
 
 stop_stmfd() {
