@@ -102,6 +102,35 @@ wait_for 10 test -e "/sys/class/scsi_device/$(host_of $I1 | tr -d a-z):0:1:7"
 is "$(seen $I1)" "$(printf '5 %s\n5 %s\n7 %s\n300 %s\n300 %s' "$G1" "$G1" "$G3" "$G2" "$G2")" \
 	'a host sees its disks, at their LUNs, through the right ports'
 is "$(seen $I2)" '' 'the other host sees nothing'
+is "$(stmfctl fcinfo remote-port -l -s -p "${I1#wwn.}" "${T2#wwn.}" | sed 's,/dev/sd[a-z]*,/dev/sd,')" "Remote Port WWN: 21000024ff000002
+	Active FC4 Types: SCSI
+	SCSI Target: yes
+	Port Symbolic Name: not available
+	Node WWN: 20000024ff000002
+	Link Error Statistics:
+		Link Failure Count: 0
+		Loss of Sync Count: 0
+		Loss of Signal Count: 0
+		Primitive Seq Protocol Error Count: 0
+		Invalid Tx Word Count: 0
+		Invalid CRC Count: 0
+	LUN: 5
+	  Vendor: SUN
+	  Product: COMSTAR
+	  OS Device Name: /dev/sd
+	LUN: 7
+	  Vendor: SUN
+	  Product: COMSTAR
+	  OS Device Name: /dev/sd
+	LUN: 300
+	  Vendor: SUN
+	  Product: COMSTAR
+	  OS Device Name: /dev/sd" 'fcinfo remote-port: what it sees there'
+is "$(stmfctl fcinfo remote-port -s -p "${I1#wwn.}" "${T1#wwn.}" | sed -n '/LUN: 300/,$s/.*Name: //p')" "$(disk_at $I1 16684)" \
+	'by the name of its device'
+is "$(stmfctl fcinfo remote-port -s -p "${T1#wwn.}" "${I2#wwn.}" | sed 1d | xargs)" \
+	'Active FC4 Types: SCSI SCSI Target: no Port Symbolic Name: not available Node WWN: not available' 'an initiator has no LUNs'
+outcome 'No Remote Ports Found.' '' 0 stmfctl fcinfo remote-port -p "${I1#wwn.}" 2100000000000000
 D=$(disk_at $I1 5)
 works 'it is a disk' mkfs.ext4 -q -F "$D"
 is "$(cat "$QLA/21:00:00:24:ff:00:00:01/tpgt_1/attrib/demo_mode_login_only")" 1 'unknown hosts may log in only'

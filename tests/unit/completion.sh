@@ -73,6 +73,9 @@ offers 'stmfadm list-target -v iqn.2026-11.org.example:t' t1
 offers 'stmfadm create-lu -p w' wcd= wp=
 offers 'stmfctl service ' enable disable state clear
 offers 'stmfctl create-target --fabric l' loopback
+offers 'stmfctl fcinfo ' hba-port remote-port
+offers 'stmfctl fcinfo remote-port -' -l --linkstat -s --scsi-target -p --port
+offers 'stmfctl fcadm create-npiv-port --' --port --node
 offers 'stmfctl validate-view -h ' lab 'long\ name'
 offers 'stmfctl explain -t w' wwn.5001405000000001
 offers 'stmfctl help validate' validate-view

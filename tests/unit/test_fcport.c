@@ -136,20 +136,87 @@ static void test_modes(void **state)
 	}
 }
 
+/* The first n of a remote port's statistics, each with a value of its own */
+static void put_fpin(const char *port, int n)
+{
+	static const char *const names[] = {
+		"link_failure", "loss_of_sync", "loss_of_signals", "prim_seq_err",
+		"invalid_tx_word", "invalid_crc",
+	};
+	char path[200], text[20];
+
+	for (int i = 0; i < n; i++) {
+		snprintf(path, sizeof(path), "class/fc_remote_ports/%s/statistics/fpin_li_%s_count",
+			 port, names[i]);
+		snprintf(text, sizeof(text), "0x%x\n", 0x10 + i);
+		put(path, text);
+	}
+}
+
 static void test_remote(void **state)
 {
 	stmfFcRemotePortList *ports;
 
 	put("class/fc_remote_ports/rport-3:0-1/port_name", "0x21000024ff000101\n");
 	put("class/fc_remote_ports/rport-3:0-1/roles", "FCP Target\n");
+	put("class/fc_remote_ports/rport-3:0-0/port_name", "0x21000024ff000100\n");
+	put_fpin("rport-3:0-0", 6);
+	put_fpin("rport-3:0-1", 5);
 	put("class/fc_remote_ports/rport-3:0-2/port_name", "0x0\n");
 	put("class/fc_remote_ports/nonsense/port_name", "0x21000024ff000102\n");
 	assert_int_equal(stmfGetFcRemotePortList(root, &ports), STMF_STATUS_SUCCESS);
-	assert_int_equal(ports->cnt, 1);
-	assert_int_equal(ports->port[0].host, 3);
-	assert_true(ports->port[0].portWwn == 0x21000024ff000101);
-	assert_string_equal(ports->port[0].roles, "FCP Target");
+	assert_int_equal(ports->cnt, 2);
+	assert_true(ports->port[0].hasStatistics);
+	assert_true(ports->port[0].statistics.linkFailures == 0x10);
+	assert_true(ports->port[0].statistics.invalidCrcs == 0x15);
+	assert_int_equal(ports->port[1].host, 3);
+	assert_string_equal(ports->port[1].name, "rport-3:0-1");
+	assert_true(ports->port[1].portWwn == 0x21000024ff000101);
+	assert_string_equal(ports->port[1].roles, "FCP Target");
+	assert_false(ports->port[1].hasStatistics);	/* not all of them are there */
 	stmfFreeMemory(ports);
+}
+
+static void put_device(const char *address, const char *file, const char *text)
+{
+	char path[200];
+
+	snprintf(path, sizeof(path), "class/fc_remote_ports/rport-3:0-1/device/target3:0:0/%s/%s",
+		 address, file);
+	put(path, text);
+}
+
+static void test_luns(void **state)
+{
+	const stmfFcRemotePort port = { .name = "rport-3:0-1" }, other = { .name = "rport-3:0-2" };
+	stmfFcLunList *luns;
+
+	put_device("3:0:0:16684", "vendor", "SUN     \n");	/* 0x4000 | 300 */
+	put_device("3:0:0:16684", "model", "COMSTAR         \n");
+	put_device("3:0:0:16684", "scsi_generic/sg4/dev", "");
+	put_device("3:0:0:16684", "block/sdb/dev", "");
+	put_device("3:0:0:7", "vendor", "STK\n");
+	put_device("3:0:0:7", "scsi_tape/st0/dev", "");
+	put_device("3:0:0:7", "scsi_tape/nst0/dev", "");
+	put_device("3:0:0:8", "vendor", "NEW\n");
+	put_device("3:0:0:9", "vendor", "");			/* has gone meanwhile */
+	put_device("power", "vendor", "NONE\n");
+	assert_int_equal(stmfGetFcLunList(root, &port, &luns), STMF_STATUS_SUCCESS);
+	assert_int_equal(luns->cnt, 3);
+	assert_true(luns->lun[0].lun == 7);
+	assert_string_equal(luns->lun[0].device, "/dev/nst0");
+	assert_string_equal(luns->lun[0].product, "");
+	assert_true(luns->lun[1].lun == 8);
+	assert_string_equal(luns->lun[1].device, "");
+	assert_true(luns->lun[2].lun == 300);
+	assert_string_equal(luns->lun[2].vendor, "SUN");
+	assert_string_equal(luns->lun[2].product, "COMSTAR");
+	assert_string_equal(luns->lun[2].device, "/dev/sdb");
+	stmfFreeMemory(luns);
+	assert_int_equal(stmfGetFcLunList(root, &other, &luns), STMF_STATUS_SUCCESS);
+	assert_int_equal(luns->cnt, 0);
+	stmfFreeMemory(luns);
+	assert_int_equal(stmfGetFcLunList(root, NULL, &luns), STMF_ERROR_INVALID_ARG);
 }
 
 int main(void)
@@ -159,6 +226,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_port, setup, clear),
 		cmocka_unit_test_setup_teardown(test_modes, setup, clear),
 		cmocka_unit_test_setup_teardown(test_remote, setup, clear),
+		cmocka_unit_test_setup_teardown(test_luns, setup, clear),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * The host's Fibre Channel ports and the remote ports that they see, as sysfs
- * has them: the classes fc_host, fc_remote_ports and scsi_host.
+ * The host's Fibre Channel ports, the remote ports that they see and the logical
+ * units of those, as sysfs has them: the classes fc_host, fc_remote_ports and
+ * scsi_host, and the SCSI devices below remote ports.
  */
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <glob.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -154,10 +157,34 @@ static bool read_port(const char *sysfs, const char *name, stmfFcPort *port)
 	return port->portWwn && port->portWwn != UINT64_MAX;	/* else it has none yet */
 }
 
+/* Of a remote port's link: what the fabric has told of it. */
+static bool read_fpin(const char *dir, stmfFcStatistics *statistics)
+{
+	const struct { const char *name; uint64_t *value; } files[] = {
+		{ "fpin_li_link_failure_count", &statistics->linkFailures },
+		{ "fpin_li_loss_of_sync_count", &statistics->lossOfSync },
+		{ "fpin_li_loss_of_signals_count", &statistics->lossOfSignal },
+		{ "fpin_li_prim_seq_err_count", &statistics->primitiveErrors },
+		{ "fpin_li_invalid_tx_word_count", &statistics->invalidWords },
+		{ "fpin_li_invalid_crc_count", &statistics->invalidCrcs },
+	};
+	char path[4096], text[32];
+
+	if ((size_t)snprintf(path, sizeof(path), "%s/statistics", dir) >= sizeof(path))
+		return false;
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		if (!read_line(path, files[i].name, text, sizeof(text)))
+			return false;
+		*files[i].value = strtoull(text, NULL, 16);
+	}
+	return true;
+}
+
 static bool read_remote(const char *sysfs, const char *name, stmfFcRemotePort *port)
 {
 	char dir[4096];
 
+	snprintf(port->name, sizeof(port->name), "%s", name);
 	port->host = host_of(name);
 	if (port->host < 0 || (size_t)snprintf(dir, sizeof(dir), "%s/class/fc_remote_ports/%s",
 					       sysfs, name) >= sizeof(dir))
@@ -167,6 +194,7 @@ static bool read_remote(const char *sysfs, const char *name, stmfFcRemotePort *p
 	port->portId = (uint32_t)read_hex(dir, "port_id");
 	read_line(dir, "port_state", port->state, sizeof(port->state));
 	read_line(dir, "roles", port->roles, sizeof(port->roles));
+	port->hasStatistics = read_fpin(dir, &port->statistics) ? B_TRUE : B_FALSE;
 	return port->portWwn;
 }
 
@@ -240,4 +268,80 @@ int stmfGetFcRemotePortList(const char *sysfs, stmfFcRemotePortList **list)
 	stmf_clear_error();
 	code = read_class(sysfs ? sysfs : SYSFS, "fc_remote_ports", &ports, read_any_remote);
 	return stmf_list_finish(&ports, code, list);
+}
+
+/* ---- logical units of a remote port ---- */
+
+static void read_padded(const char *dir, const char *name, char *out, size_t size)
+{
+	read_line(dir, name, out, size);
+	for (size_t n = strlen(out); n && out[n - 1] == ' ';)
+		out[--n] = 0;
+}
+
+/* The node in /dev of the first driver that has the device */
+static void read_device(const char *dir, char *out, size_t size)
+{
+	static const char *const kinds[] = { "block", "scsi_tape", "scsi_changer", "scsi_generic" };
+
+	for (size_t i = 0; !*out && i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		char pattern[4096];
+		glob_t nodes;
+
+		if ((size_t)snprintf(pattern, sizeof(pattern), "%s/%s/*", dir, kinds[i]) >=
+		    sizeof(pattern))
+			return;
+		if (!glob(pattern, 0, NULL, &nodes))
+			snprintf(out, size, "/dev/%s", strrchr(nodes.gl_pathv[0], '/') + 1);
+		globfree(&nodes);
+	}
+}
+
+/* dir: .../host:channel:target:LUN; the kernel leaves flat addressing (above 255) in the LUN. */
+static bool read_lun(const char *dir, stmfFcLun *lun)
+{
+	if (sscanf(strrchr(dir, '/'), "/%*u:%*u:%*u:%" SCNu64, &lun->lun) != 1)
+		return false;
+	if (lun->lun >> 14 == 1)
+		lun->lun &= 0x3fff;
+	read_padded(dir, "vendor", lun->vendor, sizeof(lun->vendor));
+	read_padded(dir, "model", lun->product, sizeof(lun->product));
+	read_device(dir, lun->device, sizeof(lun->device));
+	return *lun->vendor;	/* else it has gone meanwhile */
+}
+
+static int lun_order(const void *a, const void *b)
+{
+	const stmfFcLun *x = a, *y = b;
+
+	return (x->lun > y->lun) - (x->lun < y->lun);
+}
+
+int stmfGetFcLunList(const char *sysfs, const stmfFcRemotePort *port, stmfFcLunList **list)
+{
+	struct stmf_list luns = STMF_LIST(stmfFcLunList, lun);
+	int code = STMF_STATUS_SUCCESS;
+	char pattern[4096];
+	glob_t found;
+
+	if (!port || !list)
+		return stmf_fail_arg("no remote port, or no room for the list");
+	stmf_clear_error();
+	snprintf(pattern, sizeof(pattern), "%s/class/fc_remote_ports/%s/device/target*/*:*:*:*",
+		 sysfs ? sysfs : SYSFS, port->name);
+	if (glob(pattern, 0, NULL, &found) == GLOB_NOSPACE)
+		code = stmf_fail(STMF_ERROR_NOMEM, "out of memory");
+	for (size_t i = 0; !code && i < found.gl_pathc; i++) {
+		stmfFcLun *lun = stmf_list_add(&luns);
+
+		if (!lun)
+			code = stmf_fail(STMF_ERROR_NOMEM, "out of memory");
+		else if (!read_lun(found.gl_pathv[i], lun))
+			luns.cnt--;
+	}
+	globfree(&found);
+	code = stmf_list_finish(&luns, code, list);
+	if (!code)
+		qsort((*list)->lun, (*list)->cnt, sizeof((*list)->lun[0]), lun_order);
+	return code;
 }

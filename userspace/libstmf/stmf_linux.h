@@ -111,15 +111,30 @@ typedef struct _stmfFcPortList {
 /* A port that one of this host's ports sees */
 typedef struct _stmfFcRemotePort {
 	int host;			/* of the port that sees it */
+	char name[32];			/* the kernel's: rport-H:B-R */
 	uint64_t portWwn, nodeWwn;
 	uint32_t portId;
 	char state[32], roles[64];
+	boolean_t hasStatistics;
+	stmfFcStatistics statistics;	/* what the fabric has told of its link (FPIN) */
 } stmfFcRemotePort;
 
 typedef struct _stmfFcRemotePortList {
 	uint32_t cnt;
 	stmfFcRemotePort port[1];
 } stmfFcRemotePortList;
+
+/* A logical unit of a remote port, as this host's SCSI layer has it */
+typedef struct _stmfFcLun {
+	uint64_t lun;
+	char vendor[16], product[32];
+	char device[64];		/* /dev/...; "": no driver has it */
+} stmfFcLun;
+
+typedef struct _stmfFcLunList {
+	uint32_t cnt;
+	stmfFcLun lun[1];
+} stmfFcLunList;
 
 #pragma GCC visibility push(default)
 
@@ -154,6 +169,8 @@ int stmf_alua_parse(const char *word, uint8_t *state);
  */
 int stmfGetFcPortList(const char *sysfs, stmfFcPortList **list);
 int stmfGetFcRemotePortList(const char *sysfs, stmfFcRemotePortList **list);
+/* What the SCSI layer knows of that port, by LUN */
+int stmfGetFcLunList(const char *sysfs, const stmfFcRemotePort *port, stmfFcLunList **list);
 
 /* stmfValidateView() for one logical unit: its other views count, too. */
 int stmfValidateViewOf(const stmfGuid *lu, stmfViewEntry *view);

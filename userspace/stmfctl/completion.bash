@@ -104,6 +104,20 @@ _stmf_operands()
 	esac
 }
 
+# _stmf_fc COMMAND fcinfo|fcadm: these have subcommands of their own; what they name are ports of this host
+_stmf_fc()
+{
+	local choice
+	if [ ${#words[@]} -le 3 ]; then
+		choice=$("$1" "$2" '-?' 2>/dev/null | awk '$1 == "Usage:" && $3 !~ /^-/ { print $3 }')
+	elif [[ $cur == -* ]]; then
+		choice=$("$1" "$2" "${words[2]}" '-?' 2>/dev/null | sed -n 's/^\t\t\(-.\), \(--[a-z-]*\) .*/\1\n\2/p')
+	else
+		choice=$(cat /sys/class/fc_host/host*/port_name 2>/dev/null | sed 's/^0x//')
+	fi
+	_stmf_match "$choice" "$cur"
+}
+
 # _stmf_line: what is typed up to the cursor, to "words", "cur" and "prev" of the caller. Names hold
 # colons, at which readline breaks a word, so the line is split anew.
 _stmf_line()
@@ -131,6 +145,12 @@ _stmf()
 		_stmf_match "$(_stmf_commands "$command")" "$cur"
 		return
 	fi
+	case $sub in
+	fcinfo | fcadm)
+		_stmf_fc "$command" "$sub"
+		return
+		;;
+	esac
 	for ((i = 2; i < ${#words[@]} - 1; i++)); do
 		case ${words[i]} in
 		-l | --lu-name) lu=${words[i + 1]} ;;

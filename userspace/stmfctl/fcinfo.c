@@ -185,6 +185,23 @@ static int hba_port(const struct cmd_line *line)
 
 /* ---- remote ports ---- */
 
+/* What is to be shown of a port's remote ports, and how many were */
+struct remotes {
+	const struct cmd_line *line;
+	uint64_t *wanted;		/* WWN for each operand; none: all */
+	uint32_t found;
+};
+
+static bool is_asked_for(const struct remotes *remotes, uint64_t wwn)
+{
+	int n = remotes->line->noperands;
+
+	for (int i = 0; i < n; i++)
+		if (remotes->wanted[i] == wwn)
+			return true;
+	return !n;
+}
+
 static void print_remote(uint64_t wwn, uint64_t node, const char *roles, const char *alias)
 {
 	print_wwn("Remote Port WWN", wwn);
@@ -198,81 +215,126 @@ static void print_remote(uint64_t wwn, uint64_t node, const char *roles, const c
 		printf("\tNode WWN: not available\n");
 }
 
+static int print_luns(const stmfFcRemotePort *remote)
+{
+	stmfFcLunList *luns;
+	int code;
+
+	code = stmfGetFcLunList(NULL, remote, &luns);
+	if (code)
+		return report(code, NULL, &errors);
+	for (uint32_t i = 0; i < luns->cnt; i++) {
+		const stmfFcLun *lun = &luns->lun[i];
+
+		printf("\tLUN: %" PRIu64 "\n", lun->lun);
+		printf("\t  Vendor: %s\n", lun->vendor);
+		printf("\t  Product: %s\n", lun->product);
+		printf("\t  OS Device Name: %s\n", *lun->device ? lun->device : "Unknown");
+	}
+	stmfFreeMemory(luns);
+	return 0;
+}
+
+/* remote: as the kernel has it, NULL: it has none */
+static int print_details(const struct cmd_line *line, const stmfFcRemotePort *remote)
+{
+	if (cmd_has(line, 'l') && remote && remote->hasStatistics)
+		print_statistics(&remote->statistics);
+	else if (cmd_has(line, 'l'))
+		printf("\tLink Error Statistics: not available\n");
+	return cmd_has(line, 's') && remote ? print_luns(remote) : 0;
+}
+
 /* In target mode the kernel has no remote ports: who is logged in is all that is known. */
-static int print_sessions(uint64_t wwn, uint32_t *found)
+static int print_sessions(struct remotes *remotes, uint64_t wwn)
 {
 	stmfSessionList *sessions;
 	stmfDevid target;
 	char name[32];
 	uint64_t remote;
-	int code;
 
 	snprintf(name, sizeof(name), "wwn.%016" PRIX64, wwn);
-	if (stmf_devid_parse(name, &target))
-		return 0;
-	code = stmfGetSessionList(&target, &sessions);
-	if (code)	/* not a target, or no STMF: initiator ports have none */
+	/* not a target, or no STMF: initiator ports have none */
+	if (stmf_devid_parse(name, &target) || stmfGetSessionList(&target, &sessions))
 		return 0;
 	for (uint32_t i = 0; i < sessions->cnt; i++) {
 		const stmfSession *session = &sessions->session[i];
 
 		snprintf(name, sizeof(name), "%.*s", session->initiator.identLength,
 			 session->initiator.ident);
-		if (read_wwn(name, &remote)) {
-			print_remote(remote, 0, "FCP Initiator", session->alias);
-			++*found;
-		}
+		if (!read_wwn(name, &remote) || !is_asked_for(remotes, remote))
+			continue;
+		print_remote(remote, 0, "FCP Initiator", session->alias);
+		print_details(remotes->line, NULL);
+		remotes->found++;
 	}
 	stmfFreeMemory(sessions);
 	return 0;
 }
 
-static int print_remotes(const stmfFcPort *port)
+static int print_seen(struct remotes *remotes, int host)
 {
-	stmfFcRemotePortList *remotes;
-	uint32_t found = 0;
-	int code;
+	stmfFcRemotePortList *list;
+	int code, status = 0;
 
-	code = stmfGetFcRemotePortList(NULL, &remotes);
+	code = stmfGetFcRemotePortList(NULL, &list);
 	if (code)
 		return report(code, NULL, &errors);
-	for (uint32_t i = 0; i < remotes->cnt; i++) {
-		const stmfFcRemotePort *remote = &remotes->port[i];
+	for (uint32_t i = 0; i < list->cnt; i++) {
+		const stmfFcRemotePort *remote = &list->port[i];
 
-		if (remote->host != port->host)
+		if (remote->host != host || !is_asked_for(remotes, remote->portWwn))
 			continue;
 		print_remote(remote->portWwn, remote->nodeWwn, remote->roles, "");
-		found++;
+		status |= print_details(remotes->line, remote);
+		remotes->found++;
 	}
-	stmfFreeMemory(remotes);
-	if (port->modes & STMF_FC_TARGET)
-		code = print_sessions(port->portWwn, &found);
-	if (!found)
-		printf("No Remote Ports Found.\n");
-	return code;
+	stmfFreeMemory(list);
+	return status;
 }
 
-static int remote_port(const struct cmd_line *line)
+static int print_remotes(struct remotes *remotes, const stmfFcPort *port)
+{
+	int status = print_seen(remotes, port->host);
+
+	if (!status && port->modes & STMF_FC_TARGET)
+		status = print_sessions(remotes, port->portWwn);
+	if (!status && !remotes->found)
+		printf("No Remote Ports Found.\n");
+	return status;
+}
+
+static int print_remotes_of(struct remotes *remotes, const char *text)
 {
 	stmfFcPortList *ports;
 	int code, status = 1;
 	uint64_t wwn;
+	uint32_t i;
 
-	if (!read_wwn(cmd_value(line, 'p'), &wwn))
+	if (!read_wwn(text, &wwn))
 		return 1;
 	code = stmfGetFcPortList(NULL, &ports);
 	if (code)
 		return report(code, NULL, &errors);
-	for (uint32_t i = 0; i < ports->cnt; i++) {
-		if (ports->port[i].portWwn != wwn)
-			continue;
-		status = print_remotes(&ports->port[i]);
-		goto out;
-	}
-	complain("HBA port %s: not found", cmd_value(line, 'p'));
-out:
+	for (i = 0; i < ports->cnt && ports->port[i].portWwn != wwn; i++)
+		;
+	if (i < ports->cnt)
+		status = print_remotes(remotes, &ports->port[i]);
+	else
+		complain("HBA port %s: not found", text);
 	stmfFreeMemory(ports);
 	return status;
+}
+
+static int remote_port(const struct cmd_line *line)
+{
+	uint64_t wanted[line->noperands + 1];
+	struct remotes remotes = { .line = line, .wanted = wanted };
+
+	for (int i = 0; i < line->noperands; i++)
+		if (!read_wwn(line->operand[i], &wanted[i]))
+			return 1;
+	return print_remotes_of(&remotes, cmd_value(line, 'p'));
 }
 
 /* ---- virtual ports, as targets ---- */
@@ -324,6 +386,7 @@ static const struct cmd_option info_options[] = {
 	{ 'i', "initiator", NULL },
 	{ 't', "target", NULL },
 	{ 'l', "linkstat", NULL },
+	{ 's', "scsi-target", NULL },
 	{ 'p', "port", "HBA port WWN" },
 	{ 0 }
 };
@@ -332,7 +395,7 @@ static const struct subcommand info_table[] = {
 	{ "hba-port", "itl", NULL, CMD_ANY, "HBA port WWN",
 	  hba_port, NULL, NULL,
 	  TOPIC_TARGET, "" },
-	{ "remote-port", "p", "p", CMD_NONE, NULL,
+	{ "remote-port", "lsp", "p", CMD_ANY, "REMOTE port WWN",
 	  remote_port, NULL, NULL,
 	  TOPIC_TARGET, "" },
 	{ 0 }
