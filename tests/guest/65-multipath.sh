@@ -51,7 +51,7 @@ done
 works 'login over iSCSI' iscsi_login $ISCSI_INI
 for s in /sys/class/iscsi_session/session*; do echo 2 >"$s/recovery_tmo"; done
 fc_scan
-wait_for 30 all 3 || {
+wait_for 300 all 3 || {
 	nok 'the GUID is on three disks, which multipathd joins'
 	paths
 	finish
@@ -71,7 +71,7 @@ stmfctl set-access-state -t loop -s standby "$GUID"
 io_start
 works 'I/O runs' moves
 # multipathd's numbers: 50 optimized, 10 not, 1 standby; preferred adds to optimized only if not alone
-works 'priorities follow the states' wait_for 30 eval \
+works 'priorities follow the states' wait_for 300 eval \
 	'prio "$(disk_by net)" 10 && prio "$(disk_by loop)" 1 && ! prio "$(disk_by fc)" 10 && ! prio "$(disk_by fc)" 1'
 works 'it takes the optimized ports' goes_by "$(disk_by fc)"
 stmfctl set-access-state -t fc -s standby "$GUID"
@@ -85,28 +85,28 @@ works 'transitioning: it stays' moves
 stmfctl set-access-state -t fc -s optimized "$GUID"
 works 'optimized again: it is back where it was' goes_by "$(disk_by fc)"
 stmfctl remove-access-state -a "$GUID"
-works 'without states all three paths are as good' wait_for 30 eval \
+works 'without states all three paths are as good' wait_for 300 eval \
 	'all 3 && prio "$(disk_by net)" 50 && prio "$(disk_by fc)" 50 && prio "$(disk_by loop)" 50'
 works 'I/O goes on' moves
 
 # ---- paths go and come ----
 
 declare -A rescan=([net]='rescan iscsi' [fc]=fc_scan [loop]=true)
-back() { wait_for 60 eval "${rescan[$1]}; all 3"; }
+back() { wait_for 300 eval "${rescan[$1]}; all 3"; }
 link 0
 works 'link loss: I/O goes on' moves
-works 'over two paths' wait_for 30 eval '[ "$(ready)" = 2 ]'
+works 'over two paths' wait_for 300 eval '[ "$(ready)" = 2 ]'
 link 1
 works 'the link is back' back fc
 for g in net fc loop; do
 	works "offline-target ${port[$g]}" stmfadm offline-target "${port[$g]}"
 	works 'I/O goes on over the others' moves
-	works 'two paths are left' wait_for 30 eval '[ "$(ready)" = 2 ]'
+	works 'two paths are left' wait_for 300 eval '[ "$(ready)" = 2 ]'
 	stmfadm online-target "${port[$g]}"
 	works 'it is joined again' back $g
 	works "remove-view for $g" stmfadm remove-view -l "$GUID" "${view[$g]}"
 	works 'I/O goes on over the others' moves
-	works 'two paths are left' wait_for 30 eval '[ "$(ready)" = 2 ]'
+	works 'two paths are left' wait_for 300 eval '[ "$(ready)" = 2 ]'
 	stmfadm add-view -h cluster -t $g -n 5 "$GUID"
 	works 'it is joined again' back $g
 done
@@ -115,7 +115,7 @@ stmfadm offline-target $FC
 works 'one path alone: I/O goes on' moves
 stmfadm online-target $T
 stmfadm online-target $FC
-works 'all are back' wait_for 60 eval 'rescan iscsi; fc_scan; all 3'
+works 'all are back' wait_for 300 eval 'rescan iscsi; fc_scan; all 3'
 io_end
 multipath_stop
 

@@ -53,8 +53,8 @@ done
 works 'login over iSCSI' iscsi_login $ISCSI_INI
 for s in /sys/class/iscsi_session/session*; do echo 2 >"$s/recovery_tmo"; done
 fcoe_up
-works 'login over SRP' wait_for 20 srp_login
-wait_for 60 all 3 || {
+works 'login over SRP' wait_for 300 srp_login
+wait_for 300 all 3 || {
 	nok 'the GUID is on three disks, which multipathd joins'
 	paths
 	stmfadm list-target -v
@@ -66,13 +66,12 @@ is "$({ disks iscsi; disks fcoe; disks srp; } | cut -d' ' -f1 | sort | xargs)" '
 is "$(stmfadm list-target -v | grep -c 'Initiator: ')" 3 'three sessions'
 way() { disk "$1" "$GUID" | sed 's,/dev/,,'; }
 
-# FCoE in VN2VN mode doesn't find its peer again after its link was down: none of that
-declare -A down=([iscsi]='tc qdisc add dev lo root netem loss 100%' [srp]='srp_logout')
-declare -A up=([iscsi]='tc qdisc del dev lo root' [srp]='srp_login')
+declare -A down=([iscsi]='tc qdisc add dev lo root netem loss 100%' [fcoe]='ip link set v0 down' [srp]='srp_logout')
+declare -A up=([iscsi]='tc qdisc del dev lo root' [fcoe]='ip link set v0 up' [srp]='srp_login')
 declare -A again=([iscsi]='rescan iscsi' [fcoe]='rescan fcoe' [srp]='[ -n "$(way srp)" ] || srp_login')
 modprobe -aq sch_netem
-back() { wait_for 90 eval "${again[$1]}; all 3"; }
-two() { wait_for 60 eval '[ "$(ready)" = 2 ]'; }
+back() { wait_for 300 eval "${again[$1]}; all 3"; }
+two() { wait_for 300 eval '[ "$(ready)" = 2 ]'; }
 
 io_start
 works 'I/O runs' moves

@@ -38,7 +38,7 @@ multipath_start() {
 	udevadm settle
 	multipathd -d >/tmp/multipathd.log 2>&1 &
 	MULTIPATHD=$!
-	wait_for 30 multipathd show daemon
+	wait_for 300 multipathd show daemon
 }
 
 # wwid GUID: as multipathd names the disk
@@ -56,7 +56,7 @@ used() { awk '{ print $1 + $5 }' "/sys/block/$1/stat"; }
 goes_by() {
 	local before
 	before=$(used "$1")
-	wait_for 40 eval "[ \$(used $1) -gt $((before + 20)) ]"
+	wait_for 300 eval "[ \$(used $1) -gt $((before + 20)) ]"
 }
 
 io_start() {
@@ -74,7 +74,7 @@ ios() { awk '{ print $1 + $5 }' "/sys/block/$(basename "$(readlink -f "/dev/mapp
 moves() {
 	local before
 	before=$(ios)
-	wait_for 90 eval "[ \$(ios) -gt $((before + 20)) ]"
+	wait_for 300 eval "[ \$(ios) -gt $((before + 20)) ]"
 }
 # io_end: nothing failed, and what was written reads back
 io_end() {
