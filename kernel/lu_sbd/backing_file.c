@@ -10,7 +10,6 @@
 #include <linux/falloc.h>
 #include <linux/file.h>
 #include <linux/fs.h>
-#include <linux/magic.h>
 #include <linux/scatterlist.h>
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
@@ -20,6 +19,8 @@
 
 #include "backing_cache.h"
 #include "sbd.h"
+
+#define SBD_FILE_FEW	32	/* pieces of memory that are described on the stack */
 
 /* Files in use, so that two LUs don't share one. */
 static LIST_HEAD(sbd_open_files);
@@ -47,51 +48,64 @@ struct sbd_file_io {
 	struct bio_vec bvecs[];
 };
 
+/* Too few bytes: somebody truncates the file. */
+static int sbd_file_error(ssize_t ret, u32 len)
+{
+	if (ret == len)
+		return 0;
+	return ret < 0 ? ret : -EIO;
+}
+
 static void sbd_file_io_end(struct kiocb *iocb, long ret)
 {
 	struct sbd_file_io *io = container_of(iocb, struct sbd_file_io, iocb);
 	void (*end)(void *priv, int err) = io->end;
 	void *priv = io->priv;
-	int err = 0;
+	int err = sbd_file_error(ret, io->len);
 
 	if (iocb->ki_flags & IOCB_WRITE)
 		sbd_kiocb_end_write(iocb);
-	if (ret != io->len)	/* too few: somebody truncates the file */
-		err = ret < 0 ? ret : -EIO;
 	kvfree(io);
 	end(priv, err);
+}
+
+static void sbd_file_describe(struct sbd_lu *sbd, const struct sbd_io *from,
+			      struct kiocb *iocb, struct iov_iter *iter,
+			      struct bio_vec *bvecs)
+{
+	struct scatterlist *sg;
+	u32 left = from->len;
+	u32 nents = 0;
+	u32 i;
+
+	for_each_sg(from->sgl, sg, from->nents, i) {
+		u32 len = min(left, sg->length);
+
+		bvec_set_page(&bvecs[nents++], sg_page(sg), len, sg->offset);
+		left -= len;
+		if (!left)
+			break;
+	}
+	iov_iter_bvec(iter, from->write ? ITER_SOURCE : ITER_DEST, bvecs,
+		      nents, from->len - left);
+
+	init_sync_kiocb(iocb, sbd->file);
+	iocb->ki_pos = from->pos;
+	if (from->write)
+		iocb->ki_flags |= IOCB_WRITE;
+	if (from->sync)
+		iocb->ki_flags |= IOCB_DSYNC;
 }
 
 static struct sbd_file_io *sbd_file_io_alloc(struct sbd_lu *sbd,
 					     const struct sbd_io *from)
 {
 	struct sbd_file_io *io;
-	struct scatterlist *sg;
-	u32 left = from->len;
-	u32 nents = 0;
-	u32 i;
 
 	io = kvmalloc(struct_size(io, bvecs, from->nents), GFP_KERNEL);
 	if (!io)
 		return NULL;
-	for_each_sg(from->sgl, sg, from->nents, i) {
-		u32 len = min(left, sg->length);
-
-		bvec_set_page(&io->bvecs[nents++], sg_page(sg), len,
-			      sg->offset);
-		left -= len;
-		if (!left)
-			break;
-	}
-	iov_iter_bvec(&io->iter, from->write ? ITER_SOURCE : ITER_DEST,
-		      io->bvecs, nents, from->len - left);
-
-	init_sync_kiocb(&io->iocb, sbd->file);
-	io->iocb.ki_pos = from->pos;
-	if (from->write)
-		io->iocb.ki_flags |= IOCB_WRITE;
-	if (from->sync)
-		io->iocb.ki_flags |= IOCB_DSYNC;
+	sbd_file_describe(sbd, from, &io->iocb, &io->iter, io->bvecs);
 	io->end = from->end;
 	io->priv = from->priv;
 	io->len = from->len;
@@ -108,17 +122,17 @@ static ssize_t sbd_file_iter(struct kiocb *iocb, struct iov_iter *iter)
 }
 
 /* Through the page cache: may transfer less than asked, at any page. */
-static ssize_t sbd_file_iter_all(struct sbd_file_io *io)
+static ssize_t sbd_file_iter_all(struct kiocb *iocb, struct iov_iter *iter)
 {
-	size_t all = iov_iter_count(&io->iter);
+	size_t all = iov_iter_count(iter);
 	ssize_t ret;
 
 	do {
-		ret = sbd_file_iter(&io->iocb, &io->iter);
+		ret = sbd_file_iter(iocb, iter);
 		if (ret < 0)
 			return ret;
-	} while (ret && iov_iter_count(&io->iter));
-	return all - iov_iter_count(&io->iter);
+	} while (ret && iov_iter_count(iter));
+	return all - iov_iter_count(iter);
 }
 
 static void sbd_file_io_work(struct work_struct *work)
@@ -127,7 +141,7 @@ static void sbd_file_io_work(struct work_struct *work)
 	unsigned int noio = memalloc_noio_save();
 	ssize_t ret;
 
-	ret = sbd_file_iter_all(io);
+	ret = sbd_file_iter_all(&io->iocb, &io->iter);
 	if (ret >= 0)	/* with what was done at once */
 		ret = io->len - iov_iter_count(&io->iter);
 	memalloc_noio_restore(noio);
@@ -135,20 +149,19 @@ static void sbd_file_io_work(struct work_struct *work)
 }
 
 /*
- * Through the page cache, at once if that needs no disk: a fabric may have one
- * thread for all its commands, and it must not wait.
+ * A fabric may have one thread for all its commands, and it must not wait: what
+ * may have to is left to a worker.
  */
 static void sbd_file_buffered(struct sbd_lu *sbd, struct sbd_file_io *io)
 {
 	ssize_t ret = -EAGAIN;
 
-	if (sbd->in_memory || sbd->nowait) {
-		if (!sbd->in_memory)
-			io->iocb.ki_flags |= IOCB_NOWAIT;
-		ret = sbd_file_iter_all(io);
+	if (sbd->nowait) {
+		io->iocb.ki_flags |= IOCB_NOWAIT;
+		ret = sbd_file_iter_all(&io->iocb, &io->iter);
 		io->iocb.ki_flags &= ~IOCB_NOWAIT;
 	}
-	if (ret == io->len || sbd->in_memory ||
+	if (ret == io->len ||
 	    (ret < 0 && ret != -EAGAIN && ret != -EOPNOTSUPP)) {
 		sbd_file_io_end(&io->iocb, ret);
 		return;
@@ -157,18 +170,47 @@ static void sbd_file_buffered(struct sbd_lu *sbd, struct sbd_file_io *io)
 	queue_work(sbd_file_wq, &io->work);
 }
 
+/* Can it be done here, which is cheapest? */
+static bool sbd_file_takes(struct sbd_lu *sbd, const struct sbd_io *from)
+{
+	if (sbd->direct || from->nents > SBD_FILE_FEW)
+		return false;
+	return sbd->in_memory || (from->write && sbd->cache_write &&
+				  sbd_cache_takes(sbd->file, from));
+}
+
+static noinline_for_stack void sbd_file_at_once(struct sbd_lu *sbd,
+						const struct sbd_io *from)
+{
+	struct bio_vec bvecs[SBD_FILE_FEW];
+	struct iov_iter iter;
+	struct kiocb iocb;
+	ssize_t ret;
+
+	sbd_file_describe(sbd, from, &iocb, &iter, bvecs);
+	if (from->write)
+		sbd_kiocb_start_write(&iocb);
+	ret = sbd_file_iter_all(&iocb, &iter);
+	if (from->write)
+		sbd_kiocb_end_write(&iocb);
+	from->end(from->priv, sbd_file_error(ret, from->len));
+}
+
 static int sbd_file_submit(struct sbd_lu *sbd, const struct sbd_io *from)
 {
 	struct sbd_file_io *io;
 	ssize_t ret;
 
-	if (from->write ? sbd->cache_write : sbd->cache_read) {
-		if (sbd_cache_transfer(sbd->file, from)) {
-			from->end(from->priv, 0);
-			return 0;
-		}
-	} else if (sbd_bounce_needed(sbd, from)) {
+	if (!from->write && sbd->cache_read &&
+	    sbd_cache_read(sbd->file, from)) {
+		from->end(from->priv, 0);
+		return 0;
+	}
+	if (sbd_bounce_needed(sbd, from))
 		return -EINVAL;
+	if (sbd_file_takes(sbd, from)) {
+		sbd_file_at_once(sbd, from);
+		return 0;
 	}
 	io = sbd_file_io_alloc(sbd, from);
 	if (!io)
@@ -289,16 +331,15 @@ static void sbd_file_ready(struct sbd_lu *sbd)
 	sbd->unmap_grain = i_blocksize(inode);
 	sbd->unmap_align = 0;
 	sbd->unmap_zeroes = true;
-	sbd->in_memory = inode->i_sb->s_magic == TMPFS_MAGIC ||
-			 inode->i_sb->s_magic == RAMFS_MAGIC;
+	sbd->in_memory = sbd_file_in_memory(sbd->file);
 	sbd->nowait = sbd->file->f_mode & FMODE_NOWAIT;
 
 	sbd->direct = !sbd->params.buffered &&
 		      sbd_file_direct_align(sbd->file, &memory, &length) &&
 		      !((sbd->offset | sbd->block_size) & (length - 1)) &&
 		      sbd_file_direct_works(sbd, length);
-	sbd->cache_read = !sbd->direct && sbd_cache_usable(sbd->file, false);
-	sbd->cache_write = !sbd->direct && sbd_cache_usable(sbd->file, true);
+	sbd->cache_read = !sbd->direct && sbd_cache_readable(sbd->file);
+	sbd->cache_write = !sbd->direct && sbd_cache_writable(sbd->file);
 	if (!sbd->direct)
 		return;
 	sbd->memory_mask = memory - 1;

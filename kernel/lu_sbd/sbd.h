@@ -138,7 +138,7 @@ struct sbd_plug {
  * @direct: files: page cache bypassed
  * @in_memory: files: the file system is, so nothing waits for a disk
  * @cache_read: files: reads may look into the page cache themselves
- * @cache_write: files: likewise, writes
+ * @cache_write: files: the page cache tells whether a write would wait
  * @nowait: files: the file system says if something would wait
  * @file: files: the open file
  * @open_files: files: entry in the list of open files
