@@ -80,7 +80,7 @@ is "$(field "$G1" Alias)/$(field "$G2" Alias)" last/two 'with what was modified'
 # --- persistent reservations with APTPL hold through a reboot, at another LUN of the target too
 LOOP=wwn.5001405000000001
 sg_of() { echo "/dev/$(ls "/sys/block/$(basename "$(disk loopback "$1")")/device/scsi_generic")"; }
-registered() { sg_persist -n --in --read-full-status "$1" 2>/dev/null | tr -s ' \t\n' ' '; }
+registered() { sg_persist -n --in --read-full-status "$1" 2>/dev/null | tr -s ' \t\n' ' ' | sed 's/PR generation=[^ ]*//'; }
 stmfctl create-target --fabric loopback --initiator $LOOP_INI $LOOP >/dev/null
 stmfadm add-view -n 3 "$G1"
 wait_for 10 eval "[ -n \"\$(disk loopback $G1)\" ]" || nok 'its disk'
@@ -92,6 +92,35 @@ reboot_down
 setup || nok 'start'
 wait_for 10 eval "[ -n \"\$(disk loopback $G1)\" ]" || nok 'its disk'
 is "$(registered "$(sg_of "$G1")")" "$was" 'the reservation is back'
+
+# --- and move with the logical unit: by its metadata, to a host that has none of LIO's files
+PR=$(cat $LIO/dbroot)/pr
+# Two commands later stmfd has seen what was there before the first.
+caught_up() { stmfadm modify-lu -p alias=first "$1" && stmfadm modify-lu -p alias=last "$1"; }
+come_back() {
+	reboot_down
+	rm -f "$PR"/*
+	setup || nok 'start'
+	wait_for 10 eval "[ -n \"\$(disk loopback $G1)\" ]" || nok 'its disk'
+	S=$(sg_of "$G1")
+}
+S=$(sg_of "$G1")
+stmfadm delete-lu -k "$G1"
+is "$(ls "$PR")" '' 'a deleted logical unit leaves no reservation behind'
+works 'imported' stmfadm import-lu /srv/luns/own
+wait_for 10 eval "[ -n \"\$(disk loopback $G1)\" ]" || nok 'its disk'
+S=$(sg_of "$G1")
+is "$(registered "$S")" "$was" 'it brings its reservation along'
+works 'a key is changed' sg_persist -n --out --register --param-rk=abc --param-sark=def --param-aptpl "$S"
+was=$(registered "$S")
+works 'and stmfd has seen it' caught_up "$G1"
+come_back
+is "$(registered "$S")" "$was" 'a host that has only the store knows the new one'
+works 'the registration is removed' sg_persist -n --out --register --param-rk=def --param-sark=0 "$S"
+caught_up "$G1"
+come_back
+is "$(sg_persist -n --in --read-keys "$S" 2>/dev/null | grep -c 0xdef)" 0 'and does not come back'
+works 'register, with APTPL' sg_persist -n --out --register --param-sark=abc --param-aptpl "$S"
 reboot_down
 setup
 stmfadm delete-lu -k "$G1"

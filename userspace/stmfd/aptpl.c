@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,16 +9,36 @@
 #include "model.h"
 
 #define GUID_COMPANY_DIGITS 7	/* they come last in stmf_sbd's unit serial */
+#define FILE_PREFIX "aptpl_"
 #define DEFAULT_DIR "/var/target"
 
-static char *file_of(const char *lio_root, const char *guid)
+char *aptpl_dir(const char *lio_root)
 {
 	char *dir = lio_files.read((void *)lio_root, "dbroot");
-	char *path = xasprintf("%s/pr/aptpl_%s%.*s", dir && *dir == '/' ? dir : DEFAULT_DIR,
-			       guid + GUID_COMPANY_DIGITS, GUID_COMPANY_DIGITS, guid);
+	char *path = xasprintf("%s/pr", dir && *dir == '/' ? dir : DEFAULT_DIR);
 
 	free(dir);
 	return path;
+}
+
+static char *file_of(const char *lio_root, const char *guid)
+{
+	char *dir = aptpl_dir(lio_root);
+	char *path = xasprintf("%s/" FILE_PREFIX "%s%.*s", dir, guid + GUID_COMPANY_DIGITS,
+			       GUID_COMPANY_DIGITS, guid);
+
+	free(dir);
+	return path;
+}
+
+char *aptpl_guid(const char *file)
+{
+	const char *serial = file + strlen(FILE_PREFIX);
+	const size_t rest = GUID_DIGITS - GUID_COMPANY_DIGITS;
+
+	if (strncmp(file, FILE_PREFIX, strlen(FILE_PREFIX)) || strlen(serial) != GUID_DIGITS)
+		return NULL;
+	return xasprintf("%s%.*s", serial + rest, (int)rest, serial);
 }
 
 /* LIO writes these two as two hexadecimal digits, and reads them as C has numbers. */
@@ -42,10 +63,11 @@ static char *append(char *record, const char *line)
 	return longer;
 }
 
-void aptpl_read(const char *lio_root, const char *guid, struct names *records)
+bool aptpl_read(const char *lio_root, const char *guid, struct names *records)
 {
 	char *path = file_of(lio_root, guid), *line = NULL, *record = NULL;
 	FILE *file = fopen(path, "re");
+	bool there = file || errno != ENOENT;
 	size_t size = 0;
 	bool inside = false;
 
@@ -69,6 +91,7 @@ void aptpl_read(const char *lio_root, const char *guid, struct names *records)
 	free(record);
 	free(line);
 	free(path);
+	return there;
 }
 
 void aptpl_remove(const char *lio_root, const char *guid)
@@ -79,8 +102,7 @@ void aptpl_remove(const char *lio_root, const char *guid)
 	free(path);
 }
 
-/* The value of a key, for free(); NULL: it isn't there. */
-static char *value_of(const char *record, const char *key)
+char *aptpl_value(const char *record, const char *key)
 {
 	size_t len = strlen(key);
 
@@ -142,8 +164,8 @@ static char *replace(char *record, const char *key, uint64_t number)
 
 char *aptpl_place(const char *record, const char *guid, const struct lio *wanted)
 {
-	char *node = value_of(record, "target_node"), *tag = value_of(record, "tpgt");
-	char *initiator = value_of(record, "initiator_node"), *placed = xstrdup(record);
+	char *node = aptpl_value(record, "target_node"), *tag = aptpl_value(record, "tpgt");
+	char *initiator = aptpl_value(record, "initiator_node"), *placed = xstrdup(record);
 	const struct lio_tpg *tpg = node && tag ? find_tpg(wanted, node, tag) : NULL;
 	uint64_t target = 0, mapped = 0;
 

@@ -9,10 +9,15 @@
 
 #include "lio.h"
 
-/* The records of a logical unit as LIO takes them, "key=value,key=value..."; maybe none. */
-void aptpl_read(const char *lio_root, const char *guid, struct names *records);
-/* For a new logical unit with the GUID of an old one */
+char *aptpl_dir(const char *lio_root);		/* where LIO writes them; for free() */
+char *aptpl_guid(const char *file);		/* whose a file there is, for free(), or NULL */
+
+/* The records of a logical unit as LIO takes them, "key=value,key=value..."; false: no file. */
+bool aptpl_read(const char *lio_root, const char *guid, struct names *records);
+/* For a new logical unit with the GUID of an old one, or when the metadata have them */
 void aptpl_remove(const char *lio_root, const char *guid);
+/* The value of a key of a record, for free(); NULL: it isn't there. */
+char *aptpl_value(const char *record, const char *key);
 
 /*
  * A record belongs to a LUN number of the target and to one of the initiator,

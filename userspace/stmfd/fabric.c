@@ -134,6 +134,18 @@ char *name_wwn_to_naa(const char *name)
 	return lower_with("naa.", name + 4);
 }
 
+char *name_naa_to_wwn(const char *wire)
+{
+	char *name;
+
+	if (strncmp(wire, "naa.", 4) || !hex16(wire + 4, false))
+		return NULL;
+	name = xasprintf("wwn.%s", wire + 4);
+	for (char *p = name + 4; *p; p++)
+		*p = toupper((unsigned char)*p);
+	return name;
+}
+
 char *name_eui_lower(const char *name)
 {
 	if (strncmp(name, "eui.", 4) || !hex16(name + 4, true))

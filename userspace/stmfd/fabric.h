@@ -25,7 +25,7 @@ struct fabric {
 	char *(*wwn)(const struct target *target);
 	/* LIO's name of an initiator, or NULL likewise */
 	char *(*initiator)(const char *name);
-	/* And back, or NULL if the model can't have it; needed with patterns */
+	/* And back, or NULL if the model can't have it */
 	char *(*from_initiator)(const char *wire);
 	/* What LIO should hold for the target; have (or NULL): what it holds now */
 	void (*desired)(const struct model *model, const struct target *target,
@@ -71,6 +71,7 @@ void want_lun(struct lio_tpg *tpg, uint64_t lun, const char *guid);
 
 /* wwn.<16 upper-case digits> to naa.<16 lower-case digits>, else NULL */
 char *name_wwn_to_naa(const char *name);
+char *name_naa_to_wwn(const char *wire);	/* and back */
 /* eui.<16 upper-case digits> to 16 lower-case digits, else NULL */
 char *name_eui_lower(const char *name);
 /* An iSCSI name as the wire has it (lower case), else NULL; and back */

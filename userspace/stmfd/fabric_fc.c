@@ -112,5 +112,6 @@ const struct fabric fabric_fcoe = {
 	.has_acls = true,
 	.wwn = port_wwn,
 	.initiator = name_to_colons,
+	.from_initiator = name_from_colons,
 	.desired = acl_desired,
 };

@@ -61,6 +61,7 @@ const struct fabric fabric_loopback = {
 	.has_nexus = true,
 	.wwn = naa_wwn,
 	.initiator = name_wwn_to_naa,
+	.from_initiator = name_naa_to_wwn,
 	.desired = desired,
 };
 
@@ -72,5 +73,6 @@ const struct fabric fabric_vhost = {
 	.has_nexus = true,
 	.wwn = naa_wwn,
 	.initiator = name_wwn_to_naa,
+	.from_initiator = name_naa_to_wwn,
 	.desired = desired,
 };

@@ -6,6 +6,7 @@
  * unless somebody has set it otherwise; under the GUID's name LIO would know
  * them by their addresses.
  */
+#include <ctype.h>
 #include <stdlib.h>
 
 #include "fabric_acl.h"
@@ -34,6 +35,23 @@ static char *port_identifier(const char *name)
 	return id;
 }
 
+/* One whose extension isn't 0 is not in the model. */
+static char *name_from_identifier(const char *wire)
+{
+	char *name = strlen(wire) == 34 ? xasprintf("eui.%s", wire + 18) : NULL, *back = NULL;
+
+	for (char *p = name ? name + 4 : ""; *p; p++)
+		*p = toupper((unsigned char)*p);
+	if (name)
+		back = port_identifier(name);
+	if (!same_text(back, wire)) {
+		free(name);
+		name = NULL;
+	}
+	free(back);
+	return name;
+}
+
 const struct fabric fabric_srpt = {
 	.name = "srp",
 	.provider = "srpt",
@@ -43,5 +61,6 @@ const struct fabric fabric_srpt = {
 	.has_enable = true,
 	.wwn = gid_wwn,
 	.initiator = port_identifier,
+	.from_initiator = name_from_identifier,
 	.desired = acl_desired,
 };

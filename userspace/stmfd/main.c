@@ -24,6 +24,7 @@
 #include "lock.h"
 #include "ops.h"
 #include "prepare.h"
+#include "reserve.h"
 
 #define TICK 1000	/* ms */
 #define DAY (24 * 3600)	/* s */
@@ -267,7 +268,7 @@ static void start(struct stmfd *d)
 	d->dirty = true;
 }
 
-static void run(struct loop *loop, struct stmfd *d)
+static void run(struct loop *loop, struct stmfd *d, struct source *reservations)
 {
 	uint64_t watchdog = 0;
 	int pause = sd_watchdog_enabled(0, &watchdog) > 0 ? (int)(watchdog / 3000) : -1;
@@ -277,6 +278,7 @@ static void run(struct loop *loop, struct stmfd *d)
 		if (sync_is_due(d))
 			sync_events(d);
 		isns_follow(d->isns, &d->model);
+		reserve_follow(reservations);
 		show_status(d);
 		if (!told)
 			sd_notify(0, "READY=1");
@@ -302,6 +304,7 @@ int main(int argc, char **argv)
 	struct source fc_links = { .ready = on_fc_link, .arg = d };
 	struct source addresses = { .ready = on_addresses, .arg = d };
 	struct source days = { .ready = on_day, .arg = d };
+	struct source reservations;
 	struct loop loop;
 
 	parse_options(argc, argv);
@@ -331,10 +334,13 @@ int main(int argc, char **argv)
 	days.fd = open_days();
 	if (days.fd >= 0)
 		loop_add(&loop, &days, EPOLLIN);
+	reserve_open(&reservations, d);
+	if (reservations.fd >= 0)
+		loop_add(&loop, &reservations, EPOLLIN);
 	if (control_open(&loop, d, options.socket))
 		return 1;
 	say(LOG_INFO, "stmfd %s", STMF_VERSION);
-	run(&loop, d);
+	run(&loop, d, &reservations);
 	sd_notify(0, "STOPPING=1");
 	repo_close(d->repo);
 	return 0;

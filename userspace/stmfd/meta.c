@@ -182,7 +182,57 @@ static int store_meta(int fd, const char *file, const struct sbd_meta *meta, con
 	return status ? write_failed(status, file, err, fault) : 0;
 }
 
-static int rewrite(const struct lu_conf *conf, const char *guid, bool change, struct fault *fault)
+int meta_read_pgr(const char *file, struct sbd_pgr *pgr)
+{
+	int fd = open_meta(file, O_RDONLY, NULL), rc;
+	struct sbd_meta *meta;
+
+	*pgr = (struct sbd_pgr){ 0 };
+	if (fd < 0)
+		return -1;
+	rc = load(fd, file, &meta, NULL);
+	if (!rc) {
+		*pgr = meta->pgr;
+		meta->pgr.keys = NULL;
+	}
+	sbdmeta_free(meta);
+	close(fd);
+	return rc;
+}
+
+/* What is changed in metadata; false: nothing. */
+typedef bool (*change)(struct sbd_meta *meta, const void *to);
+
+static bool change_form(struct sbd_meta *meta, const void *to)
+{
+	return true;
+}
+
+static bool change_props(struct sbd_meta *meta, const void *to)
+{
+	put_changeable(meta, to);
+	return true;
+}
+
+/* None at all is the same with and without APTPL. */
+static bool change_pgr(struct sbd_meta *meta, const void *to)
+{
+	const struct sbd_pgr *pgr = to;
+	size_t size = pgr->nkeys * sizeof(*pgr->keys);
+	struct sbd_pgr *old = &meta->pgr;
+
+	if (old->nkeys == pgr->nkeys &&
+	    (!pgr->nkeys || (old->holder == pgr->holder && old->type == pgr->type &&
+			     old->scope == pgr->scope && !memcmp(old->keys, pgr->keys, size))))
+		return false;
+	free(old->keys);
+	*old = *pgr;
+	old->keys = memcpy(xcalloc(1, size + 1), pgr->keys, size);
+	return true;
+}
+
+static int rewrite(const struct lu_conf *conf, const char *guid, change change, const void *to,
+		   struct fault *fault)
 {
 	const char *file = place_of(conf);
 	int fd = open_meta(file, O_RDWR, fault), rc;
@@ -191,11 +241,8 @@ static int rewrite(const struct lu_conf *conf, const char *guid, bool change, st
 	if (fd < 0)
 		return -1;
 	rc = load(fd, file, &meta, fault);
-	if (!rc) {
-		if (change)
-			put_changeable(meta, conf);
+	if (!rc && change(meta, to))
 		rc = store_meta(fd, file, meta, guid, fault);
-	}
 	sbdmeta_free(meta);
 	close(fd);
 	return rc;
@@ -203,10 +250,16 @@ static int rewrite(const struct lu_conf *conf, const char *guid, bool change, st
 
 int meta_upgrade(const struct lu_conf *conf, const char *guid, struct fault *fault)
 {
-	return rewrite(conf, guid, false, fault);
+	return rewrite(conf, guid, change_form, NULL, fault);
 }
 
 int meta_update(const struct lu_conf *conf, const char *guid, struct fault *fault)
 {
-	return conf->bare ? 0 : rewrite(conf, guid, true, fault);
+	return conf->bare ? 0 : rewrite(conf, guid, change_props, conf, fault);
+}
+
+int meta_write_pgr(const struct lu_conf *conf, const char *guid, const struct sbd_pgr *pgr,
+		   struct fault *fault)
+{
+	return conf->bare ? 0 : rewrite(conf, guid, change_pgr, pgr, fault);
 }

@@ -7,6 +7,8 @@
 #ifndef _STMFD_META_H
 #define _STMFD_META_H
 
+#include <sbdmeta.h>
+
 #include "model.h"
 
 /* New metadata; fd: of the store or of its metadata file. */
@@ -21,11 +23,17 @@ int meta_create(int fd, const struct lu_conf *conf, const char *guid, struct fau
 int meta_read(const char *file, struct lu_conf *conf, char guid[GUID_DIGITS + 1],
 	      bool *outdated, struct fault *fault);
 
-/* These two write over the metadata of this logical unit only. */
+/* The persistent reservations in them; pgr->keys are for free(). */
+int meta_read_pgr(const char *file, struct sbd_pgr *pgr);
+
+/* These write over the metadata of this logical unit only. */
 
 /* As they are, in the form of today. */
 int meta_upgrade(const struct lu_conf *conf, const char *guid, struct fault *fault);
 /* The properties that modify-lu can change; the rest stays, reservations too. A bare one has none. */
 int meta_update(const struct lu_conf *conf, const char *guid, struct fault *fault);
+/* The persistent reservations, if there are any or were. */
+int meta_write_pgr(const struct lu_conf *conf, const char *guid, const struct sbd_pgr *pgr,
+		   struct fault *fault);
 
 #endif /* _STMFD_META_H */

@@ -9,6 +9,7 @@
 #include "lu_props.h"
 #include "meta.h"
 #include "pass.h"
+#include "reserve.h"
 #include "store.h"
 
 /* Is there something of that name, and is it (or may it be) a logical unit now? */
@@ -281,6 +282,7 @@ static int delete_lu(struct call *call, const char *guid, const struct lu *was)
 	if (!conf)
 		return call_fail(call, STMF_ERROR_NOT_FOUND, "logical unit %s: not found", guid);
 	if (!unmake_lu(call, guid, lu_registered(was))) {
+		reserve_part(call->d, guid, conf);
 		lu_conf_free(conf);
 		return 0;
 	}

@@ -10,6 +10,7 @@
 #include "live.h"
 #include "meta.h"
 #include "pass.h"
+#include "pgr.h"
 #include "settle.h"
 
 /* One store, looked at in a thread of the pool. */
@@ -23,6 +24,7 @@ struct look {
 	struct fault fault;		/* why it can't be used */
 	const char *lio_root;
 	struct names aptpl;
+	struct sbd_pgr pgr;		/* of the metadata, where LIO has written none */
 };
 
 struct looks {
@@ -75,8 +77,9 @@ static void work(struct job *job)
 	if (look_at(look))
 		return;
 	look->fault.status = STMF_STATUS_SUCCESS;
-	if (!look->registered)
-		aptpl_read(look->lio_root, look->guid, &look->aptpl);
+	if (!look->registered && !aptpl_read(look->lio_root, look->guid, &look->aptpl) &&
+	    !look->bare && !look->conf->device)
+		meta_read_pgr(look->job.scope, &look->pgr);
 }
 
 static char *text(struct job *job)
@@ -93,6 +96,7 @@ static void release(struct batch *batch)
 		lu_conf_free(looks->look[i].conf);
 		lu_conf_free(looks->look[i].found);
 		names_free(&looks->look[i].aptpl);
+		free(looks->look[i].pgr.keys);
 	}
 	free(looks->look);
 	free(batch->job);
@@ -169,15 +173,25 @@ static bool follow(struct lu_conf *conf, const struct lu_conf *found)
 	return news;
 }
 
-static void take(struct stmfd *d, struct look *look)
+static void take_reservations(const struct model *model, const struct look *look, struct lu *lu)
+{
+	size_t lost;
+
+	names_free(&lu->aptpl);
+	names_copy(&lu->aptpl, &look->aptpl);
+	lost = pgr_to_records(&look->pgr, model, &lu->aptpl);
+	if (lost)
+		say(LOG_WARNING, "logical unit %s: %zu of its %u persistent registrations are not for targets that are here",
+		    look->guid, lost, look->pgr.nkeys);
+}
+
+static void take(struct stmfd *d, const struct model *model, struct look *look)
 {
 	struct lu *lu = model_lu(&d->conf, look->guid);
 	struct fault fault = { 0 };
 
-	if (!look->registered) {
-		names_free(&lu->aptpl);
-		names_copy(&lu->aptpl, &look->aptpl);
-	}
+	if (!look->registered)
+		take_reservations(model, look, lu);
 	if (look->conf->device) {
 		replace(&lu->conf->scsi, &look->found->scsi);
 		return;
@@ -214,14 +228,14 @@ static void tell(struct stmfd *d, const struct look *look, bool missing, const c
 		d->unsettled = true;
 }
 
-static void judge(struct stmfd *d, struct look *look)
+static void judge(struct stmfd *d, const struct model *model, struct look *look)
 {
 	if (look->job.state != JOB_DONE) {
 		tell(d, look, false, "its store does not answer");
 		return;
 	}
 	if (!look->fault.status)
-		take(d, look);
+		take(d, model, look);
 	if (look->registered)
 		names_add(&d->settled, look->guid);
 	tell(d, look, look->missing, look->fault.status ? look->fault.text : NULL);
@@ -237,7 +251,7 @@ void settle_some(struct stmfd *d, const struct model *model, const struct names 
 	pool_hold(d->tree.pool, batch);
 	pool_run(d->tree.pool, batch, 0, batch->n);
 	for (size_t i = 0; i < batch->n; i++)
-		judge(d, &looks->look[i]);
+		judge(d, model, &looks->look[i]);
 	pool_drop(d->tree.pool, batch);
 }
 

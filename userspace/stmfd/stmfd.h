@@ -33,6 +33,7 @@ struct stmfd {
 	bool unsettled;			/* a store is there that can't be used */
 	struct names leaving;		/* logical units that a command takes away */
 	struct names foreign;		/* targets of the model that others have in LIO */
+	bool reserving;			/* LIO's files of reservations are followed */
 	bool drift;			/* others have changed what is ours in LIO */
 	bool trouble;			/* something failed: try again in retry_in seconds */
 	unsigned int retry_in;
