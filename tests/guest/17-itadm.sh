@@ -330,7 +330,12 @@ is "$(clash 2>&1 | grep -o 'another program.*')" \
 	"another program has port 3299 (to see which: ss -ltnp 'sport = :3299')" 'the reason, and how to find it'
 fails 'it is not left half made' test -e $LIO/iscsi/$T:clash
 kill $other
-
+wait $other 2>/dev/null
+mkdir -p "$LIO/iscsi/$T:others/tpgt_1/np/0.0.0.0:3299"
+fails 'a target at a port that another target of LIO has' clash
+is "$(clash 2>&1 | grep -o 'port 3299 is.*')" \
+	"port 3299 is taken by iscsi/$T:others/tpgt_1/np/0.0.0.0:3299" 'whose it is'
+rmdir "$LIO/iscsi/$T:others"/tpgt_1{/np/0.0.0.0:3299,} "$LIO/iscsi/$T:others"
 
 # ---- service offline ----
 

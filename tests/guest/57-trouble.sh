@@ -89,9 +89,16 @@ dd if=/dev/zero of=/var/lib/stmf/fill bs=4k 2>/dev/null
 for i in $(seq 40); do stmfadm create-hg "full$i" >/tmp/full 2>&1 || break; done
 works 'a full disk: the command fails' grep -q . /tmp/full
 works 'stmfctl says why' eval "stmfctl create-hg full 2>&1 | grep -qi 'full'"
+fails 'nothing of it is left' test -e $CFS/host_groups/full
+is "$(stmfadm list-hg | grep -c full)" $((i - 1)) 'what was answered is there, what was refused is not'
+works 'I/O goes on' kill -0 $FIO1 $FIO2
+FULL=$(stmfadm list-hg)
+rm /var/lib/stmf/fill
+works 'when there is space again, commands work again' stmfadm create-hg again
+stmfadm delete-hg again
 stop_stmfd
 start_stmfd
-rm /var/lib/stmf/fill
+is "$(stmfadm list-hg)" "$FULL" 'the repository says the same'
 for i in $(seq 40); do stmfadm delete-hg "full$i" >/dev/null 2>&1 || break; done
 unmoved 'full disk'
 
@@ -106,6 +113,31 @@ stop_stmfd
 mount -o remount,rw /var/lib/stmf
 start_stmfd
 works 'writable again' stmfadm create-hg x
+stmfadm delete-hg x
+
+# one that becomes read-only while it is used, as file systems do after an error
+stop_stmfd
+truncate -s 16m /srv/disk
+mkfs.ext4 -qF -O ^has_journal /srv/disk
+modprobe -aq loop ext4
+DISK=$(losetup -f --show /srv/disk)
+mkdir /srv/on-disk
+mount -o errors=remount-ro "$DISK" /srv/on-disk
+cp -a /var/lib/stmf/. /srv/on-disk
+mount --bind /srv/on-disk /var/lib/stmf
+start_stmfd
+stmfadm create-hg x
+stmfadm delete-hg x
+echo 1 >"/sys/fs/ext4/${DISK##*/}/trigger_fs_error"
+fails 'it is read-only now' touch /var/lib/stmf/x
+fails 'read-only while the daemon runs: commands are refused' stmfadm create-hg x
+fails 'nothing of it is left' test -e $CFS/host_groups/x
+unmoved 'read-only while the daemon runs'
+stop_stmfd
+umount /var/lib/stmf /srv/on-disk
+losetup -d "$DISK"
+start_stmfd
+works 'on the old one again' stmfadm create-hg x
 stmfadm delete-hg x
 
 stop_stmfd

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <netdb.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -190,15 +191,39 @@ static int bind_error(const char *portal)
 	return err;
 }
 
-char *failure_text(const struct failure *failure)
+/* LIO's portals of any target, ours or not, at that port: the first one, or NULL */
+static char *portal_at(const char *root, const char *port)
+{
+	char *pattern = xasprintf("%s/iscsi/*/tpgt_*/np/*:%s", root, port), *found = NULL;
+	glob_t paths;
+
+	if (!glob(pattern, 0, NULL, &paths))
+		found = xstrdup(paths.gl_pathv[0] + strlen(root) + 1);
+	globfree(&paths);
+	free(pattern);
+	return found;
+}
+
+static char *port_taken(const char *root, const char *text, const char *port)
+{
+	char *portal = portal_at(root, port);
+	char *taken = portal ?
+		xasprintf("LIO: %s: port %s is taken by %s", text, port, portal) :
+		xasprintf("LIO: %s: another program has port %s (to see which: ss -ltnp"
+			  " 'sport = :%s')", text, port, port);
+
+	free(portal);
+	return taken;
+}
+
+char *failure_text(const char *root, const struct failure *failure)
 {
 	const char *portal = strstr(failure->text, "/np/");
 	const char *port = portal ? strrchr(portal, ':') : NULL;
 	int err = port && failure->err == EINVAL ? bind_error(portal + strlen("/np/")) : 0;
 
 	if (err == EADDRINUSE)
-		return xasprintf("LIO: %s: another program has port %s (to see which: ss -ltnp"
-				 " 'sport = %s')", failure->text, port + 1, port);
+		return port_taken(root, failure->text, port + 1);
 	return xasprintf("LIO: %s: %s", failure->text, strerror(err ? err : failure->err));
 }
 

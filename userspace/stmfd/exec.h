@@ -20,7 +20,7 @@ struct failures {
 /* Takes the plan over. root: of LIO's tree. True: all of it was done. */
 bool exec_run(struct pool *pool, const char *root, struct plan *plan, struct failures *failures);
 /* With what to do about it, if that is known; for free(). */
-char *failure_text(const struct failure *failure);
+char *failure_text(const char *root, const struct failure *failure);
 void failures_free(struct failures *failures);
 
 #endif /* _STMFD_EXEC_H */

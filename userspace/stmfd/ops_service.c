@@ -38,7 +38,7 @@ int op_status(struct call *call)
 	else if (!d->present)
 		add_problem(array, "the module stmf is not loaded");
 	vec_each(failure, &d->known) {
-		char *text = failure_text(failure);
+		char *text = failure_text(d->lio_root, failure);
 
 		add_problem(array, "%s", text);
 		free(text);

@@ -246,7 +246,7 @@ int sync_judge(struct stmfd *d, struct failures *failures, struct fault *fault)
 	vec_each(failure, failures) {
 		if (failure_known(&d->known, failure))
 			continue;
-		text = failure_text(failure);
+		text = failure_text(d->lio_root, failure);
 		say(LOG_ERR, "%s", text);
 		rc = failed(fault, failure->err == ENOMEM ? STMF_ERROR_NOMEM : STMF_STATUS_ERROR,
 			    "%s", text);
