@@ -126,8 +126,11 @@ is "$(stmfctl fcinfo remote-port -l -s -p "${I1#wwn.}" "${T2#wwn.}" | sed 's,/de
 	  Vendor: SUN
 	  Product: COMSTAR
 	  OS Device Name: /dev/sd" 'fcinfo remote-port: what it sees there'
-is "$(stmfctl fcinfo remote-port -s -p "${I1#wwn.}" "${T1#wwn.}" | sed -n '/LUN: 300/,$s/.*Name: //p')" "$(disk_at $I1 16684)" \
-	'by the name of its device'
+D=$(stmfctl fcinfo remote-port -s -p "${I1#wwn.}" "${T1#wwn.}" | sed -n '/LUN: 300/,$s/.*Name: //p')
+D=$(readlink -f "/sys/block/${D#/dev/}/device")
+R=$(grep -o 'rport-[^/]*' <<<"$D")
+is "$(cat "/sys/class/fc_remote_ports/$R/port_name") ${D##*:}" "0x$(tr A-F a-f <<<"${T1#wwn.}") 16684" \
+	'its device is the one at that port'
 is "$(stmfctl fcinfo remote-port -s -p "${T1#wwn.}" "${I2#wwn.}" | sed 1d | xargs)" \
 	'Active FC4 Types: SCSI SCSI Target: no Port Symbolic Name: not available Node WWN: not available' 'an initiator has no LUNs'
 outcome 'No Remote Ports Found.' '' 0 stmfctl fcinfo remote-port -p "${I1#wwn.}" 2100000000000000
