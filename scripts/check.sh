@@ -169,9 +169,11 @@ guest()
 
 verdict()
 {
-	local passed failed skipped
+	local passed failed skipped late
 	read -r passed failed skipped < <(count "$LOGS"/*.log)
 	printf 'all: %d s; logs are in build/check\n' "$SECONDS"
+	late=$(cat "$LOGS"/*.log | grep -c '^ok - not begun after') || true
+	[ "$late" = 0 ] || echo "$late parts were not begun in time"
 	[ "$failed" = 0 ] && echo 'CHECK PASSED' || echo 'CHECK FAILED'
 	echo "$passed passed, $failed failed, $skipped skipped"
 	[ "$failed" = 0 ]
