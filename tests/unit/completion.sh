@@ -72,6 +72,7 @@ offers 'stmfadm offline-target wwn' wwn.5001405000000001
 offers 'stmfadm list-target -v iqn.2026-11.org.example:t' t1
 offers 'stmfadm create-lu -p w' wcd= wp=
 offers 'stmfctl service ' enable disable state clear
+offers 'stmfctl create-target --fabric ' fcoe iscsi loopback npiv srp vhost
 offers 'stmfctl create-target --fabric l' loopback
 offers 'stmfctl fcinfo ' hba-port remote-port
 offers 'stmfctl fcinfo remote-port -' -l --linkstat -s --scsi-target -p --port

@@ -32,7 +32,7 @@ const struct other others[OTHERS] = {
 	{ "wwn.21010024FF000001", "qlt", "physical=wwn.21000024FF000001\nnode=wwn.20010024FF000001" },
 	{ "wwn.20000200000000A1", "fcoet", "" },
 	{ "eui.001CCDFFFFED377C", "srpt", "gid_prefix=fe80000000000000\nrdma_cm_port=5555" },
-	{ "wwn.5001405000000003", "vhost", "initiator=wwn.50014050000000A1\ninitiator=wwn.50014050000000A3\n" },
+	{ "wwn.5001405000000003", "vhost", "initiator=wwn.50014050000000A1\n" },
 };
 
 unsigned int first_seed;

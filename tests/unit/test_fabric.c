@@ -194,23 +194,212 @@ static void bad_names(void **state)
 	}
 }
 
-/* Every fabric is in the tables, and a directory of none is nobody's. */
+/* What a command may say of a new target, and what comes of it: params or a refusal */
+static const struct {
+	const char *fabric, *portals[3], *initiators[3], *physical, *node;
+	const char *params, *wrong;
+} made[] = {
+	{ .fabric = "iscsi", .params = NULL },
+	{ .fabric = "iscsi", .portals = { "192.0.2.1", "[2001:db8::1]:3261/iser" },
+	  .params = "portal=192.0.2.1:3260\nportal=[2001:db8::1]:3261/iser" },
+	{ .fabric = "iscsi", .portals = { "192.0.2.1", "192.0.2.1:3260" },
+	  .params = "portal=192.0.2.1:3260" },
+	{ .fabric = "iscsi", .portals = { "192.0.2.1:0" },
+	  .wrong = "portal 192.0.2.1:0: not ADDRESS[:PORT]" },
+	{ .fabric = "loopback", .initiators = { "wwn.50014050000000A2", "wwn.50014050000000A1" },
+	  .params = "initiator=wwn.50014050000000A2\ninitiator=wwn.50014050000000A1" },
+	{ .fabric = "vhost", .initiators = { "wwn.50014050000000A2" },
+	  .params = "initiator=wwn.50014050000000A2" },
+	{ .fabric = "vhost", .initiators = { "wwn.50014050000000A2", "wwn.50014050000000A1" },
+	  .wrong = "initiators: at most 1" },
+	{ .fabric = "vhost", .initiators = { "iqn.2026-11.org.example:x" },
+	  .wrong = "initiator iqn.2026-11.org.example:x: must be wwn. and 16 digits" },
+	{ .fabric = "npiv", .physical = "wwn.21000024FF000001", .node = "wwn.20000024FF000002",
+	  .params = "physical=wwn.21000024FF000001\nnode=wwn.20000024FF000002" },
+	{ .fabric = "npiv", .node = "wwn.20000024FF000002", .wrong = "physical: must be given" },
+	{ .fabric = "npiv", .physical = "eui.001CCDFFFFED377C",
+	  .wrong = "physical eui.001CCDFFFFED377C: must be wwn. and 16 digits" },
+	{ .fabric = "srp", .params = NULL },
+	{ .fabric = "srp", .portals = { "5555" }, .params = "rdma_cm_port=5555" },
+	{ .fabric = "srp", .portals = { "5555", "5556" },
+	  .wrong = "portal 5555: for srp one TCP port number, as of RDMA/CM" },
+	{ .fabric = "srp", .portals = { "65536" },
+	  .wrong = "portal 65536: for srp one TCP port number, as of RDMA/CM" },
+	{ .fabric = "srp", .portals = { "10.0.0.1:5555" },
+	  .wrong = "portal 10.0.0.1:5555: for srp one TCP port number, as of RDMA/CM" },
+};
+
+static void give(struct text_list *list, const char *const *texts)
+{
+	for (; *texts; texts++)
+		*vec_push(list) = xstrdup(*texts);
+}
+
+static void take(struct text_list *list)
+{
+	vec_each(text, list)
+		free(*text);
+	vec_free(list);
+}
+
+static void params_are_ok(const struct fabric *fabric, const char *params)
+{
+	char *copy = xstrdup(params ? params : ""), *rest = copy, *line;
+
+	while ((line = strsep(&rest, "\n"))) {
+		if (!*line)
+			continue;
+		line[strcspn(line, "=")] = 0;
+		assert_true(fabric->param_ok(line, line + strlen(line) + 1));
+	}
+	free(copy);
+}
+
+static void settings(void **state)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(made); i++) {
+		const struct fabric *fabric = fabric_by_name(made[i].fabric);
+		struct target_args args = { .target = "none", .physical = (char *)made[i].physical,
+					    .node = (char *)made[i].node };
+		struct fault fault = { 0 };
+		char *params = NULL;
+		int rc;
+
+		give(&args.portals, made[i].portals);
+		give(&args.initiators, made[i].initiators);
+		rc = fabric->settings(fabric, &args, &params, &fault);
+		take(&args.portals);
+		take(&args.initiators);
+		if (made[i].wrong) {
+			assert_int_equal(rc, -1);
+			assert_string_equal(fault.text, made[i].wrong);
+		} else {
+			assert_int_equal(rc, 0);
+			if (!same_text(params, made[i].params))
+				fail_msg("%s: %s", made[i].fabric, params ? params : "none");
+			params_are_ok(fabric, params);
+		}
+		free(params);
+	}
+}
+
+/* Who names no initiator or node gets one. */
+static void made_up(void **state)
+{
+	const struct fabric *loopback = fabric_by_name("loopback"), *npiv = fabric_by_name("npiv");
+	struct target_args args = { .target = "none", .physical = "wwn.21000024FF000001" };
+	char *params = NULL;
+
+	assert_int_equal(loopback->settings(loopback, &args, &params, NULL), 0);
+	assert_non_null(params);
+	params_are_ok(loopback, params);
+	free(params);
+	params = NULL;
+	assert_int_equal(npiv->settings(npiv, &args, &params, NULL), 0);
+	assert_non_null(strstr(params, "\nnode=wwn."));
+	params_are_ok(npiv, params);
+	free(params);
+}
+
+/* Lines of params as documents have them */
+static void bad_params(void **state)
+{
+	static const struct {
+		const char *fabric, *key, *value;
+	} bad[] = {
+		{ "iscsi", "portal", "192.0.2.1" },
+		{ "iscsi", "portal", "" },
+		{ "iscsi", "initiator", "wwn.50014050000000A1" },
+		{ "loopback", "portal", "192.0.2.1:3260" },
+		{ "loopback", "initiator", "wwn.50014050000000a1" },
+		{ "vhost", "initiator", "iqn.2026-11.org.example:x" },
+		{ "npiv", "physical", "21:00:00:24:ff:00:00:01" },
+		{ "npiv", "nodes", "wwn.20000024FF000002" },
+		{ "srp", "rdma_cm_port", "0" },
+		{ "srp", "rdma_cm_port", "5555x" },
+		{ "srp", "gid_prefix", "FE80000000000000" },
+		{ "srp", "gid_prefix", "fe80" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
+		assert_false(fabric_by_name(bad[i].fabric)->param_ok(bad[i].key, bad[i].value));
+	assert_true(fabric_by_name("srp")->param_ok("gid_prefix", "20010db800000000"));
+}
+
+/* What stmfd counts on */
+static void description(const struct fabric *fabric)
+{
+	bool is_made = !fabric->driver;
+
+	assert_non_null(fabric->name);
+	assert_non_null(fabric->provider);
+	assert_non_null(fabric->dir);
+	assert_non_null(fabric->module);
+	assert_non_null(fabric->wwn);
+	assert_non_null(fabric->initiator);
+	assert_non_null(fabric->from_initiator);
+	assert_non_null(fabric->desired);
+	/* targets are found, or made by what is given; what is given can be read back */
+	assert_int_equal(is_made, !!fabric->takes);
+	assert_true(!fabric->settings || (is_made && fabric->param_ok));
+	assert_true(is_made || !fabric->make_name);
+	/* patterns are of initiators that LIO has node ACLs for */
+	assert_true(!fabric->patterns || fabric->has_acls);
+	assert_false(fabric->demo_maps && fabric->login_only);
+	assert_int_equal(fabric->has_nexus, !!fabric->nexus_max);
+	/* an attribute has a value, or desired() gives it one */
+	for (size_t i = 0; fabric->values[i]; i++)
+		assert_non_null(fabric->attrs[i]);
+	if (fabric->make_name) {
+		struct target target = { .name = fabric->make_name() };
+		char *wwn = target.name && !fabric->key ? fabric->wwn(&target) : NULL;
+
+		/* this host may have no port to name it by */
+		assert_true(wwn || fabric->key || !target.name);
+		free(wwn);
+		free(target.name);
+	}
+}
+
+/* Every fabric is described, and is in the tables above; a directory of none is nobody's. */
 static void whole(void **state)
 {
 	const char *wwn;
+	size_t n = 0;
 
-	for (size_t i = 0; fabrics[i]; i++) {
+	fabric_each(fabric) {
 		bool has = false;
 
+		n++;
+		description(*fabric);
 		for (size_t j = 0; j < ARRAY_SIZE(initiators); j++)
-			has = has || !strcmp(initiators[j].fabric, fabrics[i]->name);
+			has = has || !strcmp(initiators[j].fabric, (*fabric)->name);
 		assert_true(has);
-		assert_ptr_equal(fabric_by_dir(fabrics[i]->dir), fabrics[i]);
-		assert_ptr_equal(fabric_by_name(fabrics[i]->name), fabrics[i]);
+		assert_ptr_equal(fabric_by_dir((*fabric)->dir), *fabric);
+		assert_ptr_equal(fabric_by_name((*fabric)->name), *fabric);
 	}
+	assert_true(n >= 7);
 	assert_null(fabric_of_owned("core/sbd_0", &wwn));
 	assert_null(fabric_of_owned("qla2xxxx/21:00:00:24:ff:00:00:01", &wwn));
 	assert_null(fabric_by_name(""));
+}
+
+/* Of two with one provider it is the one whose key is there, wherever they are in the table. */
+static void by_target(void **state)
+{
+	struct target target = { .name = "wwn.21000024FF000001", .provider = "qlt" };
+
+	assert_string_equal(fabric_of_target(&target)->name, "qla2xxx");
+	target.params = "physical=wwn.21000024FF000002";
+	assert_string_equal(fabric_of_target(&target)->name, "npiv");
+	assert_false(target_is_itadms(&target));
+	target.provider = "nobody";
+	assert_null(fabric_of_target(&target));
+	assert_false(target_is_itadms(&target));
+	target.provider = NULL;
+	assert_null(fabric_of_target(&target));
+	target.provider = "iscsit";
+	assert_true(target_is_itadms(&target));
 }
 
 int main(void)
@@ -220,7 +409,11 @@ int main(void)
 		cmocka_unit_test(npiv),
 		cmocka_unit_test(good_initiators),
 		cmocka_unit_test(bad_names),
+		cmocka_unit_test(settings),
+		cmocka_unit_test(made_up),
+		cmocka_unit_test(bad_params),
 		cmocka_unit_test(whole),
+		cmocka_unit_test(by_target),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -341,7 +341,7 @@ static void secrets_change(void **state)
 	struct plan plan;
 
 	chap_model(&model);
-	target->fabric = &fabric_iscsi;
+	target->fabric = fabric_by_name("iscsi");
 	target->wwn = xstrdup(T);
 	tpg->dir = xstrdup("tpgt_1");
 	tpg->enabled = true;

@@ -478,7 +478,7 @@ static void check_tpgs(const struct model *model, struct simfs *fs, const struct
 
 	scan(fs, owned, &lio);
 	vec_each(target, &model->target) {
-		struct lio_target *have = lio_target(&lio, &fabric_iscsi, target->name);
+		struct lio_target *have = lio_target(&lio, fabric_by_name("iscsi"), target->name);
 
 		if (strcmp(target->provider, "iscsit"))
 			continue;
@@ -576,6 +576,26 @@ static void check_stores(const struct model *model, struct simfs *fs)
 }
 
 /* ---- tests ---- */
+
+/* Random models have targets of every fabric that stmfd knows. */
+static void test_all_fabrics(void **state)
+{
+	struct names met = { 0 };
+
+	for (unsigned int i = 0; i < MODELS; i++) {
+		struct model model;
+
+		seed(i);
+		make_model(&model);
+		vec_each(target, &model.target)
+			names_add(&met, fabric_of_target(target)->name);
+		model_free(&model);
+	}
+	fabric_each(fabric)
+		if (!names_has(&met, (*fabric)->name))
+			fail_msg("no model has a target of %s", (*fabric)->name);
+	names_free(&met);
+}
 
 static void test_from_nothing(void **state)
 {
@@ -784,6 +804,7 @@ static void test_teardown(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_all_fabrics),
 		cmocka_unit_test(test_from_nothing),
 		cmocka_unit_test(test_from_earlier_models),
 		cmocka_unit_test(test_from_vandalised_states),

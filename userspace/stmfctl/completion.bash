@@ -48,6 +48,12 @@ _stmf_views()
 	stmfadm list-view -l "$1" 2>/dev/null | sed -n 's/^View Entry: //p'
 }
 
+# _stmf_fabrics COMMAND: those that create-target's usage explains
+_stmf_fabrics()
+{
+	"$1" create-target '-?' 2>/dev/null | sed -n 's/^\t\t\([a-z0-9]*\)  *- .*/\1/p' | sort
+}
+
 # _stmf_option_value SUBCOMMAND OPTION: what may follow it, in the caller's $command. Fails if it takes nothing
 _stmf_option_value()
 {
@@ -79,7 +85,7 @@ _stmf_option_value()
 		printf '%s=\n' alias blk guid host-id meta mgmt-url oui pid serial vid wcd wp
 		[[ $command != *stmfctl ]] || printf '%s\n' 3pc= buffered= type=passthrough
 		;;
-	-F | --fabric) printf '%s\n' fcoe iscsi loopback npiv srp vhost ;;
+	-F | --fabric) _stmf_fabrics "$command" ;;
 	-m | --map) compgen -f -- "$cur" ;;
 	-n | --lun | -s | --size | --disk-size | -A | --alias | -P | --portal | -I | --initiator) ;;
 	*) return 1 ;;

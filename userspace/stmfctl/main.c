@@ -66,7 +66,7 @@ static const char create_target_help[] =
 	"\t\t            says where it listens; /iser: for RDMA, too\n"
 	"\t\tloopback  - a name wwn.<16 hex digits>; --initiator wwn.<16 hex digits>,\n"
 	"\t\t            repeatable, gives this machine a port that is logged in\n"
-	"\t\tvhost     - the same for virtual machines (vhost-scsi)\n"
+	"\t\tvhost     - the same for a virtual machine (vhost-scsi), with one initiator\n"
 	"\t\tfcoe      - the name of an FCoE port of this machine: wwn.2000<MAC address>\n"
 	"\t\tnpiv      - a virtual port on the Fibre Channel port --physical wwn...;\n"
 	"\t\t            --node wwn... is its node's name\n"
@@ -246,7 +246,7 @@ static const struct cmd_option stmfctl_options[] = {
 	{ 'h', "host-group", "group-name" },
 	{ 'v', "verbose", NULL },
 	{ 'y', "shrink", NULL },
-	{ 'F', "fabric", "iscsi|loopback|vhost|fcoe|npiv|srp" },
+	{ 'F', "fabric", "fabric" },
 	{ 'A', "alias", "text" },
 	{ 'P', "portal", "address[:port]" },
 	{ 'I', "initiator", "initiator-name" },

@@ -74,7 +74,7 @@ static void add_targets(struct stmf_nvlist *top, const struct stmfd *d, bool sec
 	struct stmf_nvlist *targets = NULL;
 
 	vec_each(target, &d->model.target) {
-		if (fabric_of_target(target) != &fabric_iscsi)
+		if (!target_is_itadms(target))
 			continue;
 		if (!targets)
 			targets = add_list(top, "targetList");

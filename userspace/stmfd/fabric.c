@@ -5,41 +5,48 @@
 
 #include "fabric.h"
 
-/* Where a provider has several fabrics, those with a key come first. */
-const struct fabric *const fabrics[] = {
-	&fabric_loopback, &fabric_vhost, &fabric_iscsi, &fabric_npiv, &fabric_qla, &fabric_fcoe,
-	&fabric_srpt, NULL
-};
-
 const struct fabric *fabric_by_name(const char *name)
 {
-	for (size_t i = 0; fabrics[i]; i++)
-		if (!strcmp(fabrics[i]->name, name))
-			return fabrics[i];
+	fabric_each(fabric)
+		if (!strcmp((*fabric)->name, name))
+			return *fabric;
 	return NULL;
 }
 
 const struct fabric *fabric_by_dir(const char *dir)
 {
-	for (size_t i = 0; fabrics[i]; i++)
-		if (!strcmp(fabrics[i]->dir, dir))
-			return fabrics[i];
+	fabric_each(fabric)
+		if (!strcmp((*fabric)->dir, dir))
+			return *fabric;
 	return NULL;
 }
 
 const struct fabric *fabric_of_target(const struct target *target)
 {
-	for (size_t i = 0; fabrics[i]; i++) {
-		char *value = fabrics[i]->key ? params_value(target->params, fabrics[i]->key) :
-						NULL;
-		bool is = same_text(fabrics[i]->provider, target->provider) &&
-			  (value || !fabrics[i]->key);
+	const struct fabric *plain = NULL;
 
+	fabric_each(fabric) {
+		char *value;
+
+		if (!same_text((*fabric)->provider, target->provider))
+			continue;
+		if (!(*fabric)->key) {
+			plain = *fabric;
+			continue;
+		}
+		value = params_value(target->params, (*fabric)->key);
 		free(value);
-		if (is)
-			return fabrics[i];
+		if (value)
+			return *fabric;
 	}
-	return NULL;
+	return plain;
+}
+
+bool target_is_itadms(const struct target *target)
+{
+	const struct fabric *fabric = fabric_of_target(target);
+
+	return fabric && fabric->itadm;
 }
 
 char *fabric_owned_name(const struct target *target)
@@ -54,11 +61,11 @@ char *fabric_owned_name(const struct target *target)
 
 const struct fabric *fabric_of_owned(const char *owned, const char **wwn)
 {
-	for (size_t i = 0; fabrics[i]; i++) {
-		if (!path_under(owned, fabrics[i]->dir))
+	fabric_each(fabric) {
+		if (!path_under(owned, (*fabric)->dir))
 			continue;
-		*wwn = owned + strlen(fabrics[i]->dir) + 1;
-		return fabrics[i];
+		*wwn = owned + strlen((*fabric)->dir) + 1;
+		return *fabric;
 	}
 	return NULL;
 }
@@ -102,6 +109,15 @@ void params_values(const char *params, const char *key, struct names *values)
 	free(list);
 }
 
+void params_add(char **params, const char *key, const char *value)
+{
+	char *longer = xasprintf("%s%s%s=%s", *params ? *params : "", *params ? "\n" : "", key,
+				 value);
+
+	free(*params);
+	*params = longer;
+}
+
 void want_lun(struct lio_tpg *tpg, uint64_t lun, const char *guid)
 {
 	struct lio_lun *new = vec_push(&tpg->lun);
@@ -127,11 +143,24 @@ static char *lower_with(const char *prefix, const char *rest)
 	return name;
 }
 
+char *name_wwn_make(void)
+{
+	uint8_t b[8];
+
+	random_bytes(b, sizeof(b));
+	b[0] = (b[0] & 0x0f) | 0x50;	/* NAA type 5 */
+	return xasprintf("wwn.%02X%02X%02X%02X%02X%02X%02X%02X", b[0], b[1], b[2], b[3], b[4],
+			 b[5], b[6], b[7]);
+}
+
+bool name_wwn_ok(const char *name)
+{
+	return !strncmp(name, "wwn.", 4) && hex16(name + 4, true);
+}
+
 char *name_wwn_to_naa(const char *name)
 {
-	if (strncmp(name, "wwn.", 4) || !hex16(name + 4, true))
-		return NULL;
-	return lower_with("naa.", name + 4);
+	return name_wwn_ok(name) ? lower_with("naa.", name + 4) : NULL;
 }
 
 char *name_naa_to_wwn(const char *wire)

@@ -9,7 +9,13 @@
 #include <ctype.h>
 #include <stdlib.h>
 
+#include <libstmf.h>
+
 #include "fabric_acl.h"
+
+/* Keys in the params of a virtual port: the port it is on, its node name */
+#define PHYSICAL "physical"
+#define NODE "node"
 
 #define LOGIN_ONLY_ATTRS						\
 	.attrs = { "attrib/generate_node_acls", "attrib/demo_mode_login_only" }, \
@@ -54,8 +60,8 @@ static char *port_wwn(const struct target *target)
 /* Of a virtual port: <physical port with colons>@<WWPN>:<WWNN> */
 static char *npiv_wwn(const struct target *target)
 {
-	char *physical = params_value(target->params, FC_PHYSICAL);
-	char *node = params_value(target->params, FC_NODE);
+	char *physical = params_value(target->params, PHYSICAL);
+	char *node = params_value(target->params, NODE);
 	char *on = physical ? name_to_colons(physical) : NULL;
 	char *wwpn = name_wwn_to_naa(target->name);
 	char *wwnn = node ? name_wwn_to_naa(node) : NULL, *wwn = NULL;
@@ -70,16 +76,47 @@ static char *npiv_wwn(const struct target *target)
 	return wwn;
 }
 
-const struct fabric fabric_qla = {
+static int port_setting(const char *key, const char *name, char **params, struct fault *fault)
+{
+	if (!name_wwn_ok(name))
+		return failed(fault, STMF_ERROR_INVALID_ARG, "%s %s: must be wwn. and 16 digits",
+			      key, name);
+	params_add(params, key, name);
+	return 0;
+}
+
+static int npiv_settings(const struct fabric *fabric, const struct target_args *args,
+			 char **params, struct fault *fault)
+{
+	char *node = args->node ? xstrdup(args->node) : name_wwn_make();
+	int rc;
+
+	if (!args->physical)
+		rc = failed(fault, STMF_ERROR_INVALID_ARG, PHYSICAL ": must be given");
+	else
+		rc = port_setting(PHYSICAL, args->physical, params, fault);
+	if (!rc)
+		rc = port_setting(NODE, node, params, fault);
+	free(node);
+	return rc;
+}
+
+static bool npiv_param_ok(const char *key, const char *value)
+{
+	return (!strcmp(key, PHYSICAL) || !strcmp(key, NODE)) && name_wwn_ok(value);
+}
+
+static const struct fabric qla = {
 	.name = "qla2xxx",
 	.provider = "qlt",
 	.dir = "qla2xxx",
 	.module = "tcm_qla2xxx",
+	.protocol = PROTOCOL_FCP,
 	LOGIN_ONLY_ATTRS,
 	.has_acls = true,
 	.has_enable = true,
 	.login_only = true,
-	.found = true,
+	.driver = "qla2xxx",
 	.patterns = "wwn.",
 	.wwn = port_wwn,
 	.initiator = name_to_colons,
@@ -87,31 +124,44 @@ const struct fabric fabric_qla = {
 	.desired = acl_desired,
 };
 
-const struct fabric fabric_npiv = {
+FABRIC(qla);
+
+static const struct fabric npiv = {
 	.name = "npiv",
 	.provider = "qlt",
-	.key = FC_PHYSICAL,
+	.key = PHYSICAL,
 	.dir = "qla2xxx_npiv",
 	.module = "tcm_qla2xxx",
+	.protocol = PROTOCOL_FCP,
 	LOGIN_ONLY_ATTRS,
 	.has_acls = true,
 	.has_enable = true,
 	.login_only = true,
 	.patterns = "wwn.",
+	.takes = " physical node ",
+	.settings = npiv_settings,
+	.make_name = name_wwn_make,
+	.param_ok = npiv_param_ok,
 	.wwn = npiv_wwn,
 	.initiator = name_to_colons,
 	.from_initiator = name_from_colons,
 	.desired = acl_desired,
 };
 
-const struct fabric fabric_fcoe = {
+FABRIC(npiv);
+
+static const struct fabric fcoe = {
 	.name = "fcoe",
 	.provider = "fcoet",
 	.dir = "fc",
 	.module = "tcm_fc",
+	.protocol = PROTOCOL_FCP,
 	.has_acls = true,
+	.takes = "",
 	.wwn = port_wwn,
 	.initiator = name_to_colons,
 	.from_initiator = name_from_colons,
 	.desired = acl_desired,
 };
+
+FABRIC(fcoe);

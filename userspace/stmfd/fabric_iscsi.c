@@ -12,6 +12,8 @@
 
 #include "fabric_acl.h"
 
+#define IQN_PREFIX "iqn.2026-01.io.comstar-linux:02:"
+
 enum { AUTHENTICATION, WRITE_PROTECT, DEMO };	/* in the order of attrs[] below */
 enum { USER, SECRET, TARGET_USER, TARGET_SECRET };	/* in the order of acl_secrets[] */
 
@@ -152,7 +154,7 @@ static void want_tpg(const struct view_of_target *view, const struct portal_grou
 		listen_at(&model->listen, *portal, &tpg->portals);
 	vec_each(portal, &group->iser)
 		listen_at(&model->listen, *portal, &tpg->iser);
-	numbers_make(&numbers, model, &fabric_iscsi, &view->grants, tpg_have, tpg);
+	numbers_make(&numbers, model, want->fabric, &view->grants, tpg_have, tpg);
 	add_acls(view, &numbers, tpg_have, tpg);
 	numbers_free(&numbers);
 }
@@ -165,7 +167,8 @@ static void desired(const struct model *model, const struct target *target,
 
 	view.conf = iscsi_target(&model->iscsi, target->name);
 	view.auth = iscsi_auth_of(&model->iscsi, view.conf);
-	view.open = view.auth == ISCSI_AUTH_NONE && target_is_open(model, target, fabric_iscsi.patterns);
+	view.open = view.auth == ISCSI_AUTH_NONE &&
+		    target_is_open(model, target, want->fabric->patterns);
 	grants_make(model, target, &view.grants);
 	portal_groups_make(model, target, &groups);
 	vec_each(group, &groups)
@@ -179,11 +182,50 @@ static char *iscsi_wwn(const struct target *target)
 	return name_to_iscsi(target->name);
 }
 
-const struct fabric fabric_iscsi = {
+static int settings(const struct fabric *fabric, const struct target_args *args, char **params,
+		    struct fault *fault)
+{
+	char portal[STMF_PORTAL_LEN + 1];
+	struct names seen = { 0 };
+	int rc = 0;
+
+	vec_each(text, &args->portals) {
+		if (stmf_portal_parse(*text, STMF_PORT_ISCSI, portal))
+			rc = failed(fault, STMF_ERROR_INVALID_ARG,
+				    "portal %s: not ADDRESS[:PORT]", *text);
+		else if (names_add(&seen, portal))
+			params_add(params, "portal", portal);
+	}
+	names_free(&seen);
+	return rc;
+}
+
+static bool param_ok(const char *key, const char *value)
+{
+	char portal[STMF_PORTAL_LEN + 1];
+
+	return !strcmp(key, "portal") && !stmf_portal_parse(value, STMF_PORT_ISCSI, portal) &&
+	       !strcmp(portal, value);
+}
+
+static char *make_name(void)
+{
+	uint8_t b[16];
+
+	random_bytes(b, sizeof(b));
+	b[6] = (b[6] & 0x0f) | 0x40;	/* UUID of version 4 */
+	b[8] = (b[8] & 0x3f) | 0x80;
+	return xasprintf(IQN_PREFIX "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-"
+			 "%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2], b[3], b[4], b[5], b[6],
+			 b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
+}
+
+static const struct fabric iscsi = {
 	.name = "iscsi",
 	.provider = "iscsit",
 	.dir = "iscsi",
 	.module = "iscsi_target_mod",
+	.protocol = PROTOCOL_ISCSI,
 	.attrs = { "attrib/authentication", "attrib/demo_mode_write_protect",
 		   "attrib/generate_node_acls" },
 	.acl_secrets = { "auth/userid", "auth/password", "auth/userid_mutual",
@@ -192,9 +234,16 @@ const struct fabric fabric_iscsi = {
 	.demo_maps = true,
 	.has_acls = true,
 	.has_enable = true,
+	.itadm = true,
+	.takes = " portals ",
+	.settings = settings,
+	.make_name = make_name,
+	.param_ok = param_ok,
 	.wwn = iscsi_wwn,
 	.initiator = name_to_iscsi,
 	.from_initiator = name_from_iscsi,
 	.patterns = "iqn.eui.",
 	.desired = desired,
 };
+
+FABRIC(iscsi);

@@ -117,34 +117,35 @@ static char *port_name(const stmfFcPort *port)
 	return xasprintf("wwn.%016" PRIX64, port->portWwn);
 }
 
-/* Virtual ports are made on purpose, by a command. */
-static bool is_ours(const stmfFcPort *port)
+/* The fabric whose target it is. Virtual ports are made on purpose, by a command. */
+static bool is_of(const struct fabric *fabric, const stmfFcPort *port)
 {
-	return port->modes & STMF_FC_TARGET && !port->npiv;
+	return port->modes & STMF_FC_TARGET && !port->npiv &&
+	       same_text(fabric->driver, port->driver);
 }
 
-static bool has_port(const stmfFcPortList *list, const char *target)
+static bool has_port(const stmfFcPortList *list, const struct fabric *fabric, const char *target)
 {
 	bool has = false;
 
 	for (uint32_t i = 0; i < list->cnt && !has; i++) {
 		char *name = port_name(&list->port[i]);
 
-		has = is_ours(&list->port[i]) && !strcmp(name, target);
+		has = is_of(fabric, &list->port[i]) && !strcmp(name, target);
 		free(name);
 	}
 	return has;
 }
 
-static bool add_port(struct kernel *kernel, const struct model *model, const stmfFcPort *port,
-		     unsigned int number)
+static bool add_port(struct kernel *kernel, const struct model *model,
+		     const struct fabric *fabric, const stmfFcPort *port, unsigned int number)
 {
 	char alias[32], *name = port_name(port);
 	struct target target = { .name = name, .alias = alias,
-				 .provider = (char *)fabric_qla.provider };
+				 .provider = (char *)fabric->provider };
 	bool added = false;
 
-	snprintf(alias, sizeof(alias), "qlt%u,0", number);
+	snprintf(alias, sizeof(alias), "%s%u,0", fabric->provider, number);
 	if (!model_target(model, name)) {
 		struct fault fault = { 0 };
 
@@ -165,7 +166,9 @@ static bool remove_gone(const struct fc_ports *ports, struct kernel *kernel,
 	bool removed = false;
 
 	vec_each(target, &model->target) {
-		if (fabric_of_target(target) != &fabric_qla || has_port(ports->list, target->name))
+		const struct fabric *fabric = fabric_of_target(target);
+
+		if (!fabric || !fabric->driver || has_port(ports->list, fabric, target->name))
 			continue;
 		say(LOG_INFO, "Fibre Channel port %s is gone, or can't be a target any more",
 		    target->name);
@@ -206,16 +209,27 @@ static bool read_ports(struct fc_ports *ports)
 	return true;
 }
 
+static bool add_new(const struct fc_ports *ports, struct kernel *kernel,
+		    const struct model *model, const struct fabric *fabric)
+{
+	const stmfFcPortList *list = ports->list;
+	unsigned int number = 0;
+	bool added = false;
+
+	for (uint32_t i = 0; i < list->cnt; i++)
+		if (is_of(fabric, &list->port[i]))
+			added |= add_port(kernel, model, fabric, &list->port[i], number++);
+	return added;
+}
+
 bool fc_ports_match(struct fc_ports *ports, struct kernel *kernel, const struct model *model)
 {
-	unsigned int number = 0;
 	bool changed;
 
 	if (!read_ports(ports))
 		return false;
 	changed = remove_gone(ports, kernel, model);
-	for (uint32_t i = 0; i < ports->list->cnt; i++)
-		if (is_ours(&ports->list->port[i]))
-			changed |= add_port(kernel, model, &ports->list->port[i], number++);
+	fabric_each(fabric)
+		changed |= add_new(ports, kernel, model, *fabric);
 	return changed;
 }

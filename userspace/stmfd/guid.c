@@ -5,15 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
-#include <sys/random.h>
 #include <sys/socket.h>
 #include <systemd/sd-id128.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "guid.h"
-
-#define IQN_PREFIX "iqn.2026-01.io.comstar-linux:02:"
 
 bool guid_valid(const char *guid)
 {
@@ -40,12 +37,6 @@ static bool mac_address(uint8_t mac[6])
 	if_freenameindex(list);
 	close(fd);
 	return found;
-}
-
-static void random_bytes(uint8_t *bytes, size_t n)
-{
-	if (getrandom(bytes, n, 0) != (ssize_t)n)
-		abort();
 }
 
 /*
@@ -80,26 +71,4 @@ void guid_make(uint32_t company, uint32_t host_id, char guid[GUID_DIGITS + 1])
 	snprintf(guid, GUID_DIGITS + 1, "6%06X0%02X%02X%02X%02X%02X%02X%08" PRIX32 "%04X",
 		 (unsigned int)(company & 0xffffff), host[0], host[1], host[2], host[3], host[4],
 		 host[5], (uint32_t)time(NULL), ++counter);
-}
-
-char *iqn_make(void)
-{
-	uint8_t b[16];
-
-	random_bytes(b, sizeof(b));
-	b[6] = (b[6] & 0x0f) | 0x40;	/* UUID of version 4 */
-	b[8] = (b[8] & 0x3f) | 0x80;
-	return xasprintf(IQN_PREFIX "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-"
-			 "%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2], b[3], b[4], b[5], b[6],
-			 b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
-}
-
-char *wwn_make(void)
-{
-	uint8_t b[8];
-
-	random_bytes(b, sizeof(b));
-	b[0] = (b[0] & 0x0f) | 0x50;	/* NAA type 5 */
-	return xasprintf("wwn.%02X%02X%02X%02X%02X%02X%02X%02X", b[0], b[1], b[2], b[3], b[4],
-			 b[5], b[6], b[7]);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Names that are made here: GUIDs of logical units, names of targets. */
+/* GUIDs of logical units: which there can be, and new ones. */
 #ifndef _STMFD_GUID_H
 #define _STMFD_GUID_H
 
@@ -14,8 +14,5 @@ bool guid_valid(const char *guid);
  */
 void guid_make(uint32_t company, uint32_t host_id, char guid[GUID_DIGITS + 1]);
 #define GUID_COMPANY 0x00144f
-
-char *iqn_make(void);
-char *wwn_make(void);
 
 #endif /* _STMFD_GUID_H */

@@ -95,7 +95,7 @@ char *isns_text(const struct model *model, const char *entity, const struct name
 		abort();
 	vec_each(target, &model->target) {
 		if (model->service != STMF_STATE_ONLINE || target->state != STMF_STATE_ONLINE ||
-		    fabric_of_target(target) != &fabric_iscsi)
+		    !target_is_itadms(target))
 			continue;
 		if (!*first)
 			fprintf(out, "entity %s\nsource %s\nperiod %d\n", entity, target->name,

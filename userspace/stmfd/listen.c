@@ -117,7 +117,7 @@ void listen_find_spread(struct listen *listen, const struct model *model)
 	vec_each(target, &model->target) {
 		struct portal_groups groups;
 
-		if (fabric_of_target(target) != &fabric_iscsi)
+		if (!target_is_itadms(target))
 			continue;
 		portal_groups_make(model, target, &groups);
 		vec_each(group, &groups)

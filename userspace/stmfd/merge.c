@@ -330,18 +330,7 @@ static void check_luns(const struct model *model, struct problems *problems)
 	vec_free(&places);
 }
 
-static bool param_ok(const char *key, const char *value)
-{
-	char portal[STMF_PORTAL_LEN + 1];
-
-	if (!strcmp(key, "portal"))
-		return !stmf_portal_parse(value, STMF_PORT_ISCSI, portal) && !strcmp(portal, value);
-	if (!strcmp(key, "initiator") || !strcmp(key, FC_PHYSICAL) || !strcmp(key, FC_NODE))
-		return is_normal(value);
-	return !strcmp(key, SRP_CM_PORT) && *value && !value[strspn(value, "0123456789")];
-}
-
-static bool params_ok(const char *params)
+static bool params_ok(const struct fabric *fabric, const char *params)
 {
 	char *copy = xstrdup(params ? params : ""), *rest = copy, *line;
 	bool ok = true;
@@ -353,7 +342,7 @@ static bool params_ok(const char *params)
 			continue;
 		if (value)
 			*value++ = 0;
-		ok = ok && value && param_ok(line, value);
+		ok = ok && value && fabric->param_ok && fabric->param_ok(line, value);
 	}
 	free(copy);
 	return ok;
@@ -368,7 +357,7 @@ static void check_target(const struct target *target, struct problems *problems)
 		problem_add(problems, "target %s: not a name that a target can have", target->name);
 	if (!is_plain(target->alias, 255))
 		problem_add(problems, "target %s: its alias must be one line", target->name);
-	if (fabric && !params_ok(target->params))
+	if (fabric && !params_ok(fabric, target->params))
 		problem_add(problems, "target %s: its parameters are not those of %s",
 			    target->name, fabric->name);
 	free(wwn);

@@ -90,7 +90,7 @@ static bool is_found(const struct target *target)
 {
 	const struct fabric *fabric = fabric_of_target(target);
 
-	return !fabric || fabric->found;
+	return !fabric || fabric->driver;
 }
 
 static void keep_found_targets(struct import *import)

@@ -283,7 +283,7 @@ int op_iscsi_config(struct call *call)
 	if (call_model(call, &model))
 		return -1;
 	vec_each(target, &model.target)
-		if (fabric_of_target(target) == &fabric_iscsi)
+		if (target_is_itadms(target))
 			put_target(targets, target, conf);
 	model_free(&model);
 	vec_each(tpg, &conf->tpg) {

@@ -129,7 +129,7 @@ int op_modify_target(struct call *call)
 	change.target = model_target(&model, name);
 	if (!change.target) {
 		call_fail(call, STMF_ERROR_NOT_FOUND, "target %s: not found", name);
-	} else if (fabric_of_target(change.target) != &fabric_iscsi) {
+	} else if (!target_is_itadms(change.target)) {
 		call_fail(call, STMF_ERROR_INVALID_ARG, "target %s: not an iSCSI target", name);
 	} else {
 		change.alias = xstrdup(change.target->alias);

@@ -7,225 +7,123 @@
 
 #include "call.h"
 #include "fabric.h"
-#include "guid.h"
 #include "journal.h"
 #include "iscsi_change.h"
-#include "rdma.h"
 
-#define INITIATORS_MAX 31	/* of a loopback target: LIO's limit of TPGs */
-#define RDMA_PORTS "/sys/class/infiniband"
-
-static void add_param(char **params, const char *key, const char *value)
+/* For a message: the fabrics whose targets are made */
+static char *fabrics_made(void)
 {
-	char *longer = xasprintf("%s%s%s=%s", *params ? *params : "", *params ? "\n" : "", key,
-				 value);
-
-	free(*params);
-	*params = longer;
-}
-
-static int iscsi_params(struct call *call, const char *name, char **params)
-{
-	struct texts portals = { 0 };
-	struct names seen = { 0 };
-	int rc = arg_texts(call, "portals", &portals);
-
-	for (size_t i = 0; i < portals.n && !rc; i++) {
-		char portal[STMF_PORTAL_LEN + 1];
-
-		if (stmf_portal_parse(portals.v[i], STMF_PORT_ISCSI, portal))
-			rc = call_fail(call, STMF_ERROR_INVALID_ARG,
-				       "portal %s: not ADDRESS[:PORT]", portals.v[i]);
-		else if (names_add(&seen, portal))
-			add_param(params, "portal", portal);
-	}
-	names_free(&seen);
-	vec_free(&portals);
-	return rc;
-}
-
-static int loopback_params(struct call *call, const char *name, char **params)
-{
-	char initiator[STMF_NAME_MAX + 1], *made = NULL;
-	struct texts initiators = { 0 };
-	struct names seen = { 0 };
-	int rc = arg_texts(call, "initiators", &initiators);
-
-	if (!rc && initiators.n > INITIATORS_MAX)
-		rc = call_fail(call, STMF_ERROR_INVALID_ARG, "initiators: at most %d",
-			       INITIATORS_MAX);
-	if (!rc && !initiators.n)
-		*vec_push(&initiators) = made = wwn_make();
-	for (size_t i = 0; i < initiators.n && !rc; i++) {
-		rc = name_normal(call, initiators.v[i], initiator);
-		if (!rc && strncmp(initiator, "wwn.", 4))
-			rc = call_fail(call, STMF_ERROR_INVALID_ARG,
-				       "initiator %s: must be wwn. and 16 digits",
-				       initiators.v[i]);
-		if (!rc && names_add(&seen, initiator))
-			add_param(params, "initiator", initiator);
-	}
-	names_free(&seen);
-	vec_free(&initiators);
-	free(made);
-	return rc;
-}
-
-/* A port name in one of the arguments; made up if it is not given */
-static int port_param(struct call *call, const char *arg, const char *key, bool required,
-		      char **params)
-{
-	char name[STMF_NAME_MAX + 1], *made = NULL;
-
-	if (has_arg(call, arg)) {
-		if (arg_name(call, arg, name))
-			return -1;
-		if (strncmp(name, "wwn.", 4))
-			return call_fail(call, STMF_ERROR_INVALID_ARG,
-					 "%s %s: must be wwn. and 16 digits", arg, name);
-	} else if (required) {
-		return call_fail(call, STMF_ERROR_INVALID_ARG, "%s: must be given", arg);
-	} else {
-		made = wwn_make();
-	}
-	add_param(params, key, made ? made : name);
-	free(made);
-	return 0;
-}
-
-static int npiv_params(struct call *call, const char *name, char **params)
-{
-	return port_param(call, "physical", FC_PHYSICAL, true, params) ||
-	       port_param(call, "node", FC_NODE, false, params) ? -1 : 0;
-}
-
-static int no_params(struct call *call, const char *name, char **params)
-{
-	return 0;
-}
-
-/* The first half of the GID, if the port is there now */
-static void gid_param(const char *name, char **params)
-{
-	struct rdma_ports ports = { 0 };
-
-	rdma_ports_read(RDMA_PORTS, &ports);
-	vec_each(port, &ports) {
-		if (strcmp(port->name, name))
-			continue;
-		add_param(params, SRP_PREFIX, port->prefix);
-		break;
-	}
-	vec_free(&ports);
-}
-
-/* The port that RDMA connection managers listen at; InfiniBand needs none. */
-static int srp_params(struct call *call, const char *name, char **params)
-{
-	struct texts portals = { 0 };
-	int rc = arg_texts(call, "portals", &portals);
-	char *end;
-
-	for (size_t i = 0; i < portals.n && !rc; i++) {
-		unsigned long port = strtoul(portals.v[i], &end, 10);
-
-		if (portals.n > 1 || portals.v[i][0] < '1' || portals.v[i][0] > '9' || *end ||
-		    port > UINT16_MAX)
-			rc = call_fail(call, STMF_ERROR_INVALID_ARG,
-				       "portal %s: for srp one TCP port number, as of RDMA/CM",
-				       portals.v[i]);
-		else
-			add_param(params, SRP_CM_PORT, portals.v[i]);
-	}
-	if (!rc)
-		gid_param(name, params);
-	vec_free(&portals);
-	return rc;
-}
-
-static char *rdma_name(void)
-{
-	struct rdma_ports ports = { 0 };
-	char *name;
-
-	rdma_ports_read(RDMA_PORTS, &ports);
-	name = ports.n == 1 ? xstrdup(ports.v[0].name) : NULL;
-	vec_free(&ports);
-	return name;
-}
-
-/* How targets of a fabric are made. */
-static const struct maker {
-	const struct fabric *fabric;
-	const char *args;		/* what it takes beside name and alias */
-	int (*params)(struct call *call, const char *name, char **params);
-	char *(*name)(void);		/* makes one up; NULL: it must be given */
-} makers[] = {
-	{ &fabric_iscsi, " portals ", iscsi_params, iqn_make },
-	{ &fabric_loopback, " initiators ", loopback_params, wwn_make },
-	{ &fabric_vhost, " initiators ", loopback_params, wwn_make },
-	{ &fabric_npiv, " physical node ", npiv_params, wwn_make },
-	{ &fabric_fcoe, "", no_params, NULL },
-	{ &fabric_srpt, " portals ", srp_params, rdma_name },
-};
-
-static const struct maker *find_maker(struct call *call, const char *name)
-{
-	const struct fabric *fabric = fabric_by_name(name);
+	struct names made = { 0 };
 	char *text = xstrdup("");
 
-	for (size_t i = 0; i < ARRAY_SIZE(makers); i++) {
-		char *longer = xasprintf("%s%s%s", text, i ? ", " : "", makers[i].fabric->name);
+	fabric_each(fabric)
+		if (!(*fabric)->driver)
+			names_add(&made, (*fabric)->name);
+	vec_each(name, &made) {
+		char *longer = xasprintf("%s%s%s", text, *text ? ", " : "", *name);
 
 		free(text);
 		text = longer;
-		if (makers[i].fabric == fabric) {
-			free(text);
-			return &makers[i];
-		}
 	}
-	if (fabric && fabric->found)
+	names_free(&made);
+	return text;
+}
+
+static const struct fabric *find_fabric(struct call *call, const char *name)
+{
+	const struct fabric *fabric = fabric_by_name(name);
+	char *made;
+
+	if (fabric && !fabric->driver)
+		return fabric;
+	if (fabric) {
 		call_fail(call, STMF_ERROR_INVALID_ARG,
 			  "fabric %s: its targets are ports of this host: they are found, not made",
 			  name);
-	else
-		call_fail(call, STMF_ERROR_INVALID_ARG, "fabric %s: must be one of %s", name,
-			  text);
-	free(text);
+		return NULL;
+	}
+	made = fabrics_made();
+	call_fail(call, STMF_ERROR_INVALID_ARG, "fabric %s: must be one of %s", name, made);
+	free(made);
 	return NULL;
 }
 
-static int check_args(struct call *call, const struct maker *maker)
+static int check_args(struct call *call, const struct fabric *fabric)
 {
 	static const char *const args[] = { "portals", "initiators", "physical", "node" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(args); i++) {
 		char *word = xasprintf(" %s ", args[i]);
-		bool takes = strstr(maker->args, word);
+		bool takes = strstr(fabric->takes, word);
 
 		free(word);
 		if (has_arg(call, args[i]) && !takes)
 			return call_fail(call, STMF_ERROR_INVALID_ARG,
 					 "%s: targets of the fabric %s have none", args[i],
-					 maker->fabric->name);
+					 fabric->name);
 	}
+	if (!fabric->itadm && has_iscsi_target_args(call))
+		return call_fail(call, STMF_ERROR_INVALID_ARG,
+				 "auth, chap_user, chap_secret, tpgs: are for iscsi");
 	return 0;
 }
 
-static int target_name(struct call *call, const struct maker *maker, char **result)
+static int read_name(struct call *call, const char *key, char **value)
 {
 	char name[STMF_NAME_MAX + 1];
 
-	if (has_arg(call, "target")) {
-		if (arg_name(call, "target", name))
-			return -1;
-		*result = xstrdup(name);
+	if (!has_arg(call, key))
 		return 0;
+	if (arg_name(call, key, name))
+		return -1;
+	*value = xstrdup(name);
+	return 0;
+}
+
+/* names: they get their normal form. */
+static int read_list(struct call *call, const char *key, bool names, struct text_list *list)
+{
+	char name[STMF_NAME_MAX + 1];
+	struct texts texts = { 0 };
+	int rc = arg_texts(call, key, &texts);
+
+	for (size_t i = 0; i < texts.n && !rc; i++) {
+		rc = names ? name_normal(call, texts.v[i], name) : 0;
+		if (!rc)
+			*vec_push(list) = xstrdup(names ? name : texts.v[i]);
 	}
-	*result = maker->name ? maker->name() : NULL;
-	return *result ? 0 : call_fail(call, STMF_ERROR_INVALID_ARG,
-				       "a target of the fabric %s needs a name: that of its port",
-				       maker->fabric->name);
+	vec_free(&texts);
+	return rc;
+}
+
+static int read_args(struct call *call, const struct fabric *fabric, struct target_args *args)
+{
+	if (check_args(call, fabric) || read_name(call, "target", &args->target) ||
+	    read_list(call, "portals", false, &args->portals) ||
+	    read_list(call, "initiators", true, &args->initiators) ||
+	    read_name(call, "physical", &args->physical) || read_name(call, "node", &args->node))
+		return -1;
+	if (!args->target && fabric->make_name)
+		args->target = fabric->make_name();
+	return args->target ? 0 : call_fail(call, STMF_ERROR_INVALID_ARG,
+					    "a target of the fabric %s needs a name: that of its port",
+					    fabric->name);
+}
+
+static void free_list(struct text_list *list)
+{
+	vec_each(text, list)
+		free(*text);
+	vec_free(list);
+}
+
+static void free_args(struct target_args *args)
+{
+	free(args->target);
+	free_list(&args->portals);
+	free_list(&args->initiators);
+	free(args->physical);
+	free(args->node);
 }
 
 static int check_name(struct call *call, const struct fabric *fabric, const struct target *target)
@@ -255,21 +153,24 @@ int target_not_in_lio(struct call *call, const struct target *target)
 	return rc;
 }
 
-static int read_target(struct call *call, const struct maker *maker, struct target *target)
+static int read_target(struct call *call, const struct fabric *fabric, struct target *target)
 {
+	struct target_args args = { 0 };
 	const char *alias;
+	int rc;
 
-	target->provider = (char *)maker->fabric->provider;
-	if (check_args(call, maker) || target_name(call, maker, &target->name) ||
-	    arg_optional(call, "alias", STMF_NAME_MAX, &alias) ||
-	    maker->params(call, target->name, &target->params) || check_name(call, maker->fabric, target))
+	rc = read_args(call, fabric, &args);
+	if (!rc && fabric->settings)
+		rc = fabric->settings(fabric, &args, &target->params, &call->fault);
+	target->provider = (char *)fabric->provider;
+	target->name = xstrdup(args.target);
+	free_args(&args);
+	if (rc || check_name(call, fabric, target) ||
+	    arg_optional(call, "alias", STMF_NAME_MAX, &alias))
 		return -1;
 	target->alias = (char *)alias;
 	if (alias && strpbrk(alias, "\r\n"))
 		return call_fail(call, STMF_ERROR_INVALID_ARG, "alias: must be one line");
-	if (maker->fabric != &fabric_iscsi && has_iscsi_target_args(call))
-		return call_fail(call, STMF_ERROR_INVALID_ARG,
-				 "auth, chap_user, chap_secret, tpgs: are for iscsi");
 	journal_note(call->d, "port", target->name);
 	return target_not_in_lio(call, target);
 }
@@ -314,11 +215,11 @@ static int make_target(struct call *call, const struct target *target)
 	return rolled_back(call);
 }
 
-static int create_target(struct call *call, const struct maker *maker, struct target *target)
+static int create_target(struct call *call, const struct fabric *fabric, struct target *target)
 {
 	struct iscsi_conf before, *conf = &call->d->conf.iscsi;
 
-	if (read_target(call, maker, target) || check_new(call, target->name))
+	if (read_target(call, fabric, target) || check_new(call, target->name))
 		return -1;
 	iscsi_conf_copy(&before, conf);
 	if (!configure_target(call, target->name) && !make_target(call, target)) {
@@ -332,17 +233,17 @@ static int create_target(struct call *call, const struct maker *maker, struct ta
 
 int op_create_target(struct call *call)
 {
-	const struct maker *maker;
+	const struct fabric *fabric;
 	struct target target = { 0 };
 	const char *name;
 	int rc;
 
 	if (arg_text(call, "fabric", STMF_NAME_MAX, &name))
 		return -1;
-	maker = find_maker(call, name);
-	if (!maker)
+	fabric = find_fabric(call, name);
+	if (!fabric)
 		return -1;
-	rc = create_target(call, maker, &target);
+	rc = create_target(call, fabric, &target);
 	free(target.name);
 	free(target.params);
 	return rc;
@@ -355,7 +256,7 @@ static int delete_target(struct call *call, const struct target *target, bool fo
 	bool online = target->state == STMF_STATE_ONLINE;
 	struct iscsi_conf before;
 
-	if (fabric && fabric->found)
+	if (fabric && fabric->driver)
 		return call_fail(call, STMF_ERROR_INVALID_ARG,
 				 "target %s: is a port of this host; it can be taken offline",
 				 target->name);

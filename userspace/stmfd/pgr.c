@@ -24,13 +24,6 @@ struct port {
 	const char *part;	/* "" or what is behind ISID or TAG */
 };
 
-static unsigned int protocol_of(const struct fabric *fabric)
-{
-	if (fabric == &fabric_iscsi)
-		return 5;
-	return fabric == &fabric_srpt ? 4 : 0;
-}
-
 static void put_port(struct sbd_devid *id, const struct fabric *fabric, const char *name,
 		     const char *mark, const char *part)
 {
@@ -39,7 +32,7 @@ static void put_port(struct sbd_devid *id, const struct fabric *fabric, const ch
 
 	if (len > SBDMETA_DEVID_MAX - HEAD)
 		len = SBDMETA_DEVID_MAX - HEAD;
-	id->bytes[0] = protocol_of(fabric) << 4 | CODE_UTF8;
+	id->bytes[0] = fabric->protocol << 4 | CODE_UTF8;
 	id->bytes[1] = TYPE_NAME;
 	id->bytes[3] = len;
 	memcpy(id->bytes + HEAD, text, len);

@@ -97,26 +97,6 @@ static void need(const char *root, const char *dir, const char *module)
 	free(path);
 }
 
-/* RDMA/CM listens at one port for all SRP targets: that of the first that names one. */
-static void listen_for_srp(const char *root, const struct target *target)
-{
-	char *port = params_value(target->params, SRP_CM_PORT);
-	char *path = xasprintf("%s/srpt/discovery_auth/" SRP_CM_PORT, root);
-	char *now = port ? lio_files.read((void *)root, "srpt/discovery_auth/" SRP_CM_PORT) : NULL;
-	FILE *file;
-
-	if (now && !strcmp(now, "0")) {
-		file = fopen(path, "we");
-		if (!file || fputs(port, file) < 0 || fflush(file))
-			say(LOG_ERR, "%s: %s: %s", path, port, strerror(errno));
-		if (file)
-			fclose(file);
-	}
-	free(now);
-	free(path);
-	free(port);
-}
-
 void prepare_lio(const char *root, const struct model *model)
 {
 	bool stores = false;
@@ -133,9 +113,10 @@ void prepare_lio(const char *root, const struct model *model)
 	vec_each(target, &model->target) {
 		const struct fabric *fabric = fabric_of_target(target);
 
-		if (fabric)
-			need(root, fabric->dir, fabric->module);
-		if (fabric == &fabric_srpt)
-			listen_for_srp(root, target);
+		if (!fabric)
+			continue;
+		need(root, fabric->dir, fabric->module);
+		if (fabric->prepare)
+			fabric->prepare(root, target);
 	}
 }

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/random.h>
 
 #include "util.h"
 
@@ -38,6 +39,12 @@ char *xasprintf(const char *fmt, ...)
 }
 
 /* Room for 8 elements, then doubled whenever their number is a power of two. */
+void random_bytes(uint8_t *bytes, size_t n)
+{
+	if (getrandom(bytes, n, 0) != (ssize_t)n)
+		abort();
+}
+
 void *vec_grow(void *v, size_t *n, size_t size)
 {
 	if (*n == 0)

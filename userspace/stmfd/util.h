@@ -28,6 +28,8 @@ void *vec_grow(void *v, size_t *n, size_t size);
 	     (vec)->n && item < (vec)->v + (vec)->n; item++)
 #define vec_free(vec) (free((vec)->v), (vec)->v = NULL, (vec)->n = 0)
 
+void random_bytes(uint8_t *bytes, size_t n);
+
 /* Sets of names, sorted. */
 struct names {
 	char **v;
