@@ -82,6 +82,7 @@ sense_reason_t stmf_lu_check(struct stmf_lu *lu, struct se_cmd *cmd,
 bool stmf_lu_admits(struct stmf_lu *lu, struct se_session *sess, u64 lun);
 bool stmf_lu_begin(struct stmf_lu *lu);
 void stmf_lu_end(struct stmf_lu *lu);
+bool stmf_lu_stopping(struct stmf_lu *lu);
 
 #define STMF_NEXUS_BITS	12	/* of an index of a nexus */
 

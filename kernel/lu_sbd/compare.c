@@ -6,6 +6,7 @@
 #include <scsi/scsi_proto.h>
 
 #include "account.h"
+#include "running.h"
 #include "sbd.h"
 #include "scratch.h"
 
@@ -33,12 +34,6 @@ static u64 sbd_bytes(const struct sbd_lu *sbd, const struct se_cmd *cmd)
 static loff_t sbd_pos(const struct sbd_lu *sbd, const struct se_cmd *cmd)
 {
 	return sbd->offset + cmd->t_task_lba * sbd->block_size;
-}
-
-/* LIO waits for an aborted command: don't read the rest of a large disk. */
-static bool sbd_aborted(const struct se_cmd *cmd)
-{
-	return READ_ONCE(cmd->transport_state) & CMD_T_ABORTED;
 }
 
 /* Capacity and write protection may have changed since the command came. */
@@ -72,9 +67,12 @@ static struct sbd_outcome sbd_bad_block(struct sbd_lu *sbd, struct se_cmd *cmd,
 	if (end.key != MEDIUM_ERROR)
 		return end;
 	for (n = 0; n < len; n += sbd->block_size) {
-		if (!sbd_scratch_io(sbd, scratch, sbd_pos(sbd, cmd) + at + n,
-				    sbd->block_size, false, false))
+		err = sbd_scratch_io(sbd, scratch, sbd_pos(sbd, cmd) + at + n,
+				     sbd->block_size, false, false);
+		if (!err)
 			continue;
+		if (err == -ECANCELED)
+			break;
 		end.has_info = true;
 		end.info = cmd->t_task_lba + div_u64(at + n, sbd->block_size);
 		break;
@@ -92,7 +90,7 @@ static struct sbd_outcome sbd_verify_blocks(struct sbd_lu *sbd,
 	u64 len = sbd_bytes(sbd, cmd);
 	u64 at;
 
-	for (at = 0; at < len && !sbd_aborted(cmd); at += scratch->size) {
+	for (at = 0; at < len; at += scratch->size) {
 		u32 n = min_t(u64, scratch->size, len - at);
 		int ret = sbd_scratch_io(sbd, scratch, sbd_pos(sbd, cmd) + at,
 					 n, false, false);
@@ -117,7 +115,7 @@ static void sbd_verify(struct sbd_lu *sbd, struct se_cmd *cmd)
 	struct sbd_outcome end;
 	int ret;
 
-	ret = sbd_scratch_alloc(&scratch, sbd_bytes(sbd, cmd));
+	ret = sbd_scratch_alloc(&scratch, cmd, sbd_bytes(sbd, cmd));
 	if (ret) {
 		end = sbd_outcome(sbd, ret, false);
 	} else {
@@ -161,29 +159,54 @@ static struct sbd_outcome sbd_write_blocks(struct sbd_lu *sbd,
 	return sbd_good;
 }
 
-static void sbd_write_verify(struct sbd_lu *sbd, struct se_cmd *cmd)
+/* Nobody else writes to the command's blocks meanwhile. */
+static void sbd_alone(struct sbd_lu *sbd, struct se_cmd *cmd,
+		      struct sbd_outcome (*run)(struct sbd_lu *sbd,
+						struct se_cmd *cmd,
+						struct sbd_scratch *scratch))
 {
-	u8 bytchk = cmd->t_task_cdb[1] & SBD_BYTCHK;
 	u64 len = sbd_bytes(sbd, cmd);
 	struct sbd_scratch scratch;
 	struct sbd_outcome end;
 	int ret;
 
-	ret = sbd_scratch_alloc(&scratch, len);
-	if (ret) {
-		end = sbd_outcome(sbd, ret, true);
-		sbd_finish_io(cmd, &end);
-		return;
-	}
-	/* nobody may write between writing and comparing */
-	sbd_guard_lock(&sbd->guard, sbd_pos(sbd, cmd), len);
-	end = sbd_write_blocks(sbd, cmd, &scratch);
-	if (end.status == SAM_STAT_GOOD)
-		end = sbd_verify_blocks(sbd, cmd, &scratch, bytchk);
+	ret = sbd_scratch_alloc(&scratch, cmd, len);
+	if (ret)
+		goto failed;
+	ret = sbd_guard_lock(&sbd->guard, sbd_pos(sbd, cmd), len,
+			     sbd_cmd_must_stop, cmd);
+	if (ret)
+		goto free;
+	end = run(sbd, cmd, &scratch);
 	sbd_guard_unlock(&sbd->guard, sbd_pos(sbd, cmd), len);
 	sbd_scratch_free(&scratch);
 	sbd_account_end(sbd, cmd, true, end.status);
 	sbd_finish_io(cmd, &end);
+	return;
+
+free:
+	sbd_scratch_free(&scratch);
+failed:
+	end = sbd_outcome(sbd, ret, true);
+	sbd_finish_io(cmd, &end);
+}
+
+static struct sbd_outcome sbd_write_verify_blocks(struct sbd_lu *sbd,
+						  struct se_cmd *cmd,
+						  struct sbd_scratch *scratch)
+{
+	u8 bytchk = cmd->t_task_cdb[1] & SBD_BYTCHK;
+	struct sbd_outcome end;
+
+	end = sbd_write_blocks(sbd, cmd, scratch);
+	if (end.status == SAM_STAT_GOOD)
+		end = sbd_verify_blocks(sbd, cmd, scratch, bytchk);
+	return end;
+}
+
+static void sbd_write_verify(struct sbd_lu *sbd, struct se_cmd *cmd)
+{
+	sbd_alone(sbd, cmd, sbd_write_verify_blocks);
 }
 
 /**
@@ -243,26 +266,8 @@ static struct sbd_outcome sbd_or_blocks(struct sbd_lu *sbd, struct se_cmd *cmd,
 
 static void sbd_atomic(struct sbd_lu *sbd, struct se_cmd *cmd)
 {
-	u64 len = sbd_bytes(sbd, cmd);
-	struct sbd_scratch scratch;
-	struct sbd_outcome end;
-	int ret;
-
-	ret = sbd_scratch_alloc(&scratch, len);
-	if (ret) {
-		end = sbd_outcome(sbd, ret, true);
-		sbd_finish_io(cmd, &end);
-		return;
-	}
-	sbd_guard_lock(&sbd->guard, sbd_pos(sbd, cmd), len);
-	if (cmd->t_task_cdb[0] == COMPARE_AND_WRITE)
-		end = sbd_compare_then_write(sbd, cmd, &scratch);
-	else
-		end = sbd_or_blocks(sbd, cmd, &scratch);
-	sbd_guard_unlock(&sbd->guard, sbd_pos(sbd, cmd), len);
-	sbd_scratch_free(&scratch);
-	sbd_account_end(sbd, cmd, true, end.status);
-	sbd_finish_io(cmd, &end);
+	sbd_alone(sbd, cmd, cmd->t_task_cdb[0] == COMPARE_AND_WRITE ?
+		  sbd_compare_then_write : sbd_or_blocks);
 }
 
 /**

@@ -99,6 +99,20 @@ static struct sbd_outcome sbd_copy_check(struct sbd_lu *from, struct sbd_lu *to,
 	return sbd_copied;
 }
 
+/* Who copies, for the guard of the target */
+struct sbd_copier {
+	struct sbd_lu *from, *to;
+	const struct se_cmd *cmd;
+};
+
+static bool sbd_copy_must_stop(void *who)
+{
+	struct sbd_copier *copier = who;
+
+	return sbd_must_stop(copier->from, copier->cmd) ||
+	       sbd_must_stop(copier->to, copier->cmd);
+}
+
 static struct sbd_outcome sbd_copy_blocks(struct sbd_lu *from,
 					  struct sbd_lu *to,
 					  const struct sbd_copy_segment *segment,
@@ -107,6 +121,7 @@ static struct sbd_outcome sbd_copy_blocks(struct sbd_lu *from,
 	u64 len = (u64)segment->count * from->block_size;
 	loff_t source = from->offset + segment->from * from->block_size;
 	loff_t target = to->offset + segment->to * to->block_size;
+	struct sbd_copier copier = { from, to, scratch->cmd };
 	u64 at;
 
 	for (at = 0; at < len; at += scratch->size) {
@@ -117,7 +132,10 @@ static struct sbd_outcome sbd_copy_blocks(struct sbd_lu *from,
 				     false);
 		if (ret)
 			return sbd_outcome(from, ret, false);
-		sbd_guard_enter_wait(&to->guard, target + at, n);
+		ret = sbd_guard_enter_wait(&to->guard, target + at, n,
+					   sbd_copy_must_stop, &copier);
+		if (ret)
+			return sbd_outcome(to, ret, true);
 		ret = sbd_scratch_io(to, scratch, target + at, n, true,
 				     !READ_ONCE(to->write_cache));
 		sbd_guard_leave(&to->guard, target + at, n);
@@ -163,7 +181,7 @@ static struct sbd_outcome sbd_copy_all(struct se_cmd *cmd, const u8 *data,
 	end = sbd_copy_parse(data, len, &list);
 	if (end.status)
 		return end;
-	if (sbd_scratch_alloc(&scratch, SBD_SCRATCH_MAX))
+	if (sbd_scratch_alloc(&scratch, cmd, SBD_SCRATCH_MAX))
 		return sbd_outcome_of(-ENOMEM, true);
 	for (i = 0; i < list.segment_count && !end.status; i++) {
 		sbd_copy_segment_get(&list, i, &segment);

@@ -4,6 +4,7 @@
  * blocks. Those cost a write one atomic operation when it begins and one when it
  * ends, as long as nobody has a stripe locked.
  */
+#include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/limits.h>
 #include <linux/sched.h>
@@ -79,15 +80,35 @@ bool sbd_guard_enter(struct sbd_guard *guard, u64 pos, u64 len)
 	return true;
 }
 
+/*
+ * Waits for a condition of the stripes. Who is in may never come out, so the one
+ * who waits is asked once a second whether to give up. Value: 0 or -ECANCELED.
+ */
+#define sbd_guard_wait(guard, condition, stop, who)			\
+({									\
+	int __err = 0;							\
+									\
+	while (!__err && !wait_event_timeout((guard)->wait, condition, HZ)) \
+		__err = stop(who) ? -ECANCELED : 0;			\
+	__err;								\
+})
+
 /**
  * sbd_guard_enter_wait - a write begins, when it may
  * @guard: of the logical unit
  * @pos: first byte
  * @len: at least one
+ * @stop: should the one who waits give up?
+ * @who: for @stop
+ *
+ * Context: process; sleeps.
+ * Return: 0; -ECANCELED: the write did not begin.
  */
-void sbd_guard_enter_wait(struct sbd_guard *guard, u64 pos, u64 len)
+int sbd_guard_enter_wait(struct sbd_guard *guard, u64 pos, u64 len,
+			 bool (*stop)(void *who), void *who)
 {
-	wait_event(guard->wait, sbd_guard_enter(guard, pos, len));
+	return sbd_guard_wait(guard, sbd_guard_enter(guard, pos, len), stop,
+			      who);
 }
 
 /**
@@ -112,12 +133,35 @@ static bool sbd_guard_touches(u64 pos, u64 len, u32 stripe)
 	return behind < sbd_guard_count(pos, len);
 }
 
-static void sbd_guard_lock_stripe(struct sbd_guard *guard, u32 stripe)
+/* Who gives up wakes the others afterwards. */
+static int sbd_guard_lock_stripe(struct sbd_guard *guard, u32 stripe,
+				 bool (*stop)(void *who), void *who)
 {
 	atomic_t *users = &guard->stripes[stripe].users;
+	int err;
 
-	wait_event(guard->wait, atomic_fetch_or(SBD_LOCKED, users) >= 0);
-	wait_event(guard->wait, atomic_read(users) == SBD_LOCKED);
+	err = sbd_guard_wait(guard, atomic_fetch_or(SBD_LOCKED, users) >= 0,
+			     stop, who);
+	if (err)
+		return err;
+	err = sbd_guard_wait(guard, atomic_read(users) == SBD_LOCKED, stop,
+			     who);
+	if (err)
+		atomic_andnot(SBD_LOCKED, users);
+	return err;
+}
+
+/* Lets writes in again, in the part of a range that is in the stripes below @end. */
+static void sbd_guard_unlock_below(struct sbd_guard *guard, u64 pos, u64 len,
+				   u32 end)
+{
+	u32 i;
+
+	for (i = 0; i < end; i++)
+		if (sbd_guard_touches(pos, len, i))
+			atomic_andnot(SBD_LOCKED, &guard->stripes[i].users);
+	smp_mb__after_atomic();		/* before the look for waiters */
+	wake_up_all(&guard->wait);
 }
 
 /**
@@ -125,16 +169,31 @@ static void sbd_guard_lock_stripe(struct sbd_guard *guard, u32 stripe)
  * @guard: of the logical unit
  * @pos: first byte
  * @len: at least one
+ * @stop: should the one who waits give up?
+ * @who: for @stop
  *
  * Always in the order of the stripes, so two of them don't wait for each other.
+ *
+ * Context: process; sleeps.
+ * Return: 0; -ECANCELED: nothing is locked.
  */
-void sbd_guard_lock(struct sbd_guard *guard, u64 pos, u64 len)
+int sbd_guard_lock(struct sbd_guard *guard, u64 pos, u64 len,
+		   bool (*stop)(void *who), void *who)
 {
 	u32 i;
 
-	for (i = 0; i < SBD_STRIPES; i++)
-		if (sbd_guard_touches(pos, len, i))
-			sbd_guard_lock_stripe(guard, i);
+	for (i = 0; i < SBD_STRIPES; i++) {
+		int err;
+
+		if (!sbd_guard_touches(pos, len, i))
+			continue;
+		err = sbd_guard_lock_stripe(guard, i, stop, who);
+		if (err) {
+			sbd_guard_unlock_below(guard, pos, len, i);
+			return err;
+		}
+	}
+	return 0;
 }
 
 /**
@@ -145,11 +204,5 @@ void sbd_guard_lock(struct sbd_guard *guard, u64 pos, u64 len)
  */
 void sbd_guard_unlock(struct sbd_guard *guard, u64 pos, u64 len)
 {
-	u32 i;
-
-	for (i = 0; i < SBD_STRIPES; i++)
-		if (sbd_guard_touches(pos, len, i))
-			atomic_andnot(SBD_LOCKED, &guard->stripes[i].users);
-	smp_mb__after_atomic();		/* before the look for waiters */
-	wake_up_all(&guard->wait);
+	sbd_guard_unlock_below(guard, pos, len, SBD_STRIPES);
 }

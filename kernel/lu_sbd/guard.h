@@ -27,9 +27,11 @@ struct sbd_guard {
 
 void sbd_guard_init(struct sbd_guard *guard);
 bool sbd_guard_enter(struct sbd_guard *guard, u64 pos, u64 len);
-void sbd_guard_enter_wait(struct sbd_guard *guard, u64 pos, u64 len);
+int sbd_guard_enter_wait(struct sbd_guard *guard, u64 pos, u64 len,
+			 bool (*stop)(void *who), void *who);
 void sbd_guard_leave(struct sbd_guard *guard, u64 pos, u64 len);
-void sbd_guard_lock(struct sbd_guard *guard, u64 pos, u64 len);
+int sbd_guard_lock(struct sbd_guard *guard, u64 pos, u64 len,
+		   bool (*stop)(void *who), void *who);
 void sbd_guard_unlock(struct sbd_guard *guard, u64 pos, u64 len);
 
 #endif /* _SBD_GUARD_H */

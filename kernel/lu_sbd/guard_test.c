@@ -13,6 +13,11 @@
 
 static struct sbd_guard guard;
 
+static bool patient(void *who)
+{
+	return false;
+}
+
 /* Whether a write would be let in */
 static bool may_enter(u64 pos, u64 len)
 {
@@ -59,7 +64,9 @@ static void guard_ranges_test(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		sbd_guard_init(&guard);
-		sbd_guard_lock(&guard, cases[i].pos, cases[i].len);
+		KUNIT_ASSERT_EQ(test, 0,
+				sbd_guard_lock(&guard, cases[i].pos,
+					       cases[i].len, patient, NULL));
 		KUNIT_EXPECT_EQ_MSG(test, cases[i].may,
 				    may_enter(cases[i].write_pos,
 					      cases[i].write_len),
@@ -89,17 +96,28 @@ static void guard_writes_test(struct kunit *test)
 struct locker {
 	u64 pos, len;
 	bool write;
+	bool stop;
+	int err;
 	struct completion in;
 };
+
+static bool locker_stops(void *who)
+{
+	struct locker *l = who;
+
+	return READ_ONCE(l->stop);
+}
 
 static int locker_run(void *arg)
 {
 	struct locker *l = arg;
 
 	if (l->write)
-		sbd_guard_enter_wait(&guard, l->pos, l->len);
+		l->err = sbd_guard_enter_wait(&guard, l->pos, l->len,
+					      locker_stops, l);
 	else
-		sbd_guard_lock(&guard, l->pos, l->len);
+		l->err = sbd_guard_lock(&guard, l->pos, l->len, locker_stops,
+					l);
 	complete(&l->in);
 	return 0;
 }
@@ -114,9 +132,14 @@ static void locker_start(struct kunit *test, struct locker *l)
 	msleep(20);
 }
 
+static bool is_done(struct locker *l, int err)
+{
+	return wait_for_completion_timeout(&l->in, 60 * HZ) && l->err == err;
+}
+
 static bool is_in(struct locker *l)
 {
-	return wait_for_completion_timeout(&l->in, 10 * HZ);
+	return is_done(l, 0);
 }
 
 /* Who locks waits for writes; who writes, then, for the lock. */
@@ -142,10 +165,40 @@ static void guard_waits_test(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, nobody_is_in());
 }
 
+/* Who gives up leaves nothing behind, in whichever stripe he waits. */
+static void guard_stops_test(struct kunit *test)
+{
+	struct locker late = { .pos = STRIPE, .len = 1, .write = true };
+	struct locker behind = { .pos = 0, .len = 5 * STRIPE };
+	struct locker lock = { .pos = 0, .len = 3 * STRIPE };
+	struct locker write = { .pos = STRIPE, .len = 1, .write = true };
+
+	sbd_guard_init(&guard);
+	KUNIT_ASSERT_TRUE(test, sbd_guard_enter(&guard, 2 * STRIPE, 1));
+	locker_start(test, &lock);	/* has 0 and 1, waits for the write */
+	locker_start(test, &write);
+	locker_start(test, &behind);	/* waits for 0 */
+	WRITE_ONCE(write.stop, true);
+	KUNIT_EXPECT_TRUE(test, is_done(&write, -ECANCELED));
+	WRITE_ONCE(behind.stop, true);
+	KUNIT_EXPECT_TRUE(test, is_done(&behind, -ECANCELED));
+	KUNIT_EXPECT_FALSE(test, completion_done(&lock.in));
+
+	locker_start(test, &late);
+	WRITE_ONCE(lock.stop, true);
+	KUNIT_EXPECT_TRUE(test, is_done(&lock, -ECANCELED));
+	KUNIT_ASSERT_TRUE_MSG(test, is_in(&late), "nobody keeps it out any more");
+	sbd_guard_leave(&guard, STRIPE, 1);
+	KUNIT_EXPECT_TRUE(test, may_enter(2 * STRIPE, 1));
+	sbd_guard_leave(&guard, 2 * STRIPE, 1);
+	KUNIT_EXPECT_TRUE(test, nobody_is_in());
+}
+
 static struct kunit_case guard_cases[] = {
 	KUNIT_CASE(guard_ranges_test),
 	KUNIT_CASE(guard_writes_test),
 	KUNIT_CASE(guard_waits_test),
+	KUNIT_CASE(guard_stops_test),
 	{}
 };
 

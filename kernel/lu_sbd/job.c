@@ -18,17 +18,18 @@ struct sbd_job {
 	void (*run)(struct sbd_lu *sbd, struct se_cmd *cmd);
 };
 
+/*
+ * The job is kept while it runs: a workqueue takes a second one at the same address
+ * for the first one again, and lets it wait for that.
+ */
 static void sbd_job_work(struct work_struct *work)
 {
 	struct sbd_job *job = container_of(work, struct sbd_job, work);
-	void (*run)(struct sbd_lu *sbd, struct se_cmd *cmd) = job->run;
-	struct se_cmd *cmd = job->cmd;
-	unsigned int noio;
+	unsigned int noio = memalloc_noio_save();
 
-	kfree(job);
-	noio = memalloc_noio_save();
-	run(sbd_from_dev(cmd->se_dev), cmd);
+	job->run(sbd_from_dev(job->cmd->se_dev), job->cmd);
 	memalloc_noio_restore(noio);
+	kfree(job);
 }
 
 /**

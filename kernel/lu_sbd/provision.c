@@ -31,7 +31,8 @@ static u64 sbd_store_len(const struct sbd_lu *sbd,
 	return (u64)range->count * sbd->block_size;
 }
 
-static int sbd_unmap_one(struct sbd_lu *sbd, const struct sbd_range *range)
+static int sbd_unmap_one(struct sbd_lu *sbd, struct se_cmd *cmd,
+			 const struct sbd_range *range)
 {
 	loff_t pos = sbd_store_pos(sbd, range);
 	u64 len = sbd_store_len(sbd, range);
@@ -39,7 +40,12 @@ static int sbd_unmap_one(struct sbd_lu *sbd, const struct sbd_range *range)
 
 	if (!len)
 		return 0;
-	sbd_guard_enter_wait(&sbd->guard, pos, len);
+	if (sbd_must_stop(sbd, cmd))
+		return -ECANCELED;
+	ret = sbd_guard_enter_wait(&sbd->guard, pos, len, sbd_cmd_must_stop,
+				   cmd);
+	if (ret)
+		return ret;
 	ret = sbd->backing->unmap(sbd, pos, len);
 	sbd_guard_leave(&sbd->guard, pos, len);
 	/* a device may refuse what isn't aligned: unmapping is no more than a wish */
@@ -74,7 +80,7 @@ static void sbd_unmap(struct sbd_lu *sbd, struct se_cmd *cmd)
 
 	for (i = 0; i < count && !ret; i++) {
 		sbd_unmap_range(list, i, &range);
-		ret = sbd_unmap_one(sbd, &range);
+		ret = sbd_unmap_one(sbd, cmd, &range);
 	}
 	cmd->priv = NULL;
 	kvfree(list);
@@ -179,6 +185,21 @@ static int sbd_same(struct sbd_lu *sbd, struct se_cmd *cmd,
 	return sbd_same_write(sbd, scratch, pos, len, sync);
 }
 
+/* Other writes may come between; COMPARE AND WRITE may not. */
+static int sbd_same_guarded(struct sbd_lu *sbd, struct se_cmd *cmd,
+			    struct sbd_scratch *scratch, loff_t pos, u64 len)
+{
+	int ret;
+
+	ret = sbd_guard_enter_wait(&sbd->guard, pos, len, sbd_cmd_must_stop,
+				   cmd);
+	if (ret)
+		return ret;
+	ret = sbd_same(sbd, cmd, scratch, pos, len);
+	sbd_guard_leave(&sbd->guard, pos, len);
+	return ret;
+}
+
 static void sbd_write_same(struct sbd_lu *sbd, struct se_cmd *cmd)
 {
 	const struct sbd_range range = { cmd->t_task_lba, cmd->t_task_nolb };
@@ -188,11 +209,9 @@ static void sbd_write_same(struct sbd_lu *sbd, struct se_cmd *cmd)
 	struct sbd_outcome end;
 	int ret;
 
-	ret = sbd_scratch_alloc(&scratch, len);
+	ret = sbd_scratch_alloc(&scratch, cmd, len);
 	if (!ret) {
-		sbd_guard_enter_wait(&sbd->guard, pos, len);
-		ret = sbd_same(sbd, cmd, &scratch, pos, len);
-		sbd_guard_leave(&sbd->guard, pos, len);
+		ret = sbd_same_guarded(sbd, cmd, &scratch, pos, len);
 		sbd_scratch_free(&scratch);
 	}
 	end = sbd_outcome(sbd, ret, true);

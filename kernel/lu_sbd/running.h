@@ -21,4 +21,15 @@ static inline void sbd_end(struct sbd_lu *sbd)
 	stmf_lu_end(READ_ONCE(sbd->lu));
 }
 
+/*
+ * Should a command that has begun leave undone what it hasn't given to the store
+ * yet? Its logical unit goes offline, or its initiator has aborted it and waits.
+ * Any context.
+ */
+static inline bool sbd_must_stop(struct sbd_lu *sbd, const struct se_cmd *cmd)
+{
+	return stmf_lu_stopping(READ_ONCE(sbd->lu)) ||
+	       READ_ONCE(cmd->transport_state) & CMD_T_ABORTED;
+}
+
 #endif /* _SBD_RUNNING_H */

@@ -48,6 +48,17 @@ void sbd_finish_io(struct se_cmd *cmd, const struct sbd_outcome *end)
 }
 
 /**
+ * sbd_cmd_must_stop - sbd_must_stop(), for who waits with a struct sbd_guard
+ * @who: the struct se_cmd
+ */
+bool sbd_cmd_must_stop(void *who)
+{
+	struct se_cmd *cmd = who;
+
+	return sbd_must_stop(sbd_from_dev(cmd->se_dev), cmd);
+}
+
+/**
  * sbd_outcome - how a command ends, by what the store has said
  * @sbd: the logical unit
  * @err: 0 or a negative errno
@@ -121,12 +132,12 @@ static void sbd_rw_locate(struct sbd_lu *sbd, struct se_cmd *cmd)
 	u32 at = len;
 
 	if (!sbd_store_dead(sbd) && len &&
-	    !sbd_scratch_alloc(&scratch, max(SBD_SEARCH_STEP,
-					     sbd->block_size))) {
+	    !sbd_scratch_alloc(&scratch, cmd,
+			       max(SBD_SEARCH_STEP, sbd->block_size))) {
 		at = sbd_rw_search(sbd, cmd, &scratch, len);
 		sbd_scratch_free(&scratch);
 	}
-	if (at < len && end.key == MEDIUM_ERROR) {
+	if (at < len && end.key == MEDIUM_ERROR && !sbd_must_stop(sbd, cmd)) {
 		end.has_info = true;
 		end.info = cmd->t_task_lba + at / sbd->block_size;
 	}
@@ -206,8 +217,15 @@ static void sbd_write_late(struct sbd_lu *sbd, struct se_cmd *cmd)
 {
 	int ret;
 
-	sbd_guard_enter_wait(&sbd->guard, sbd_rw_pos(sbd, cmd),
-			     sbd_rw_len(sbd, cmd));
+	ret = sbd_guard_enter_wait(&sbd->guard, sbd_rw_pos(sbd, cmd),
+				   sbd_rw_len(sbd, cmd), sbd_cmd_must_stop,
+				   cmd);
+	if (ret) {
+		struct sbd_outcome end = sbd_outcome(sbd, ret, true);
+
+		sbd_finish_io(cmd, &end);
+		return;
+	}
 	ret = sbd_rw_start(sbd, cmd);
 	if (ret)
 		sbd_rw_end(cmd, ret);

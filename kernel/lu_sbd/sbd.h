@@ -302,6 +302,7 @@ struct sbd_outcome sbd_outcome(struct sbd_lu *sbd, int err, bool write);
 void sbd_finish(struct se_cmd *cmd, const struct sbd_outcome *end);
 void sbd_finish_io(struct se_cmd *cmd, const struct sbd_outcome *end);
 void sbd_flush_done(struct se_cmd *cmd, int err);
+bool sbd_cmd_must_stop(void *who);
 
 /* compare.c */
 sense_reason_t sbd_execute_verify(struct se_cmd *cmd);

@@ -610,7 +610,8 @@ static void outcome_test(struct kunit *test)
 		{ -EROFS, true, SAM_STAT_CHECK_CONDITION, 7, 0x27, 0 },
 		{ -ENODEV, true, SAM_STAT_CHECK_CONDITION, 2, 0x04, 3 },
 		{ -EOPNOTSUPP, true, SAM_STAT_CHECK_CONDITION, 5, 0x24, 0 },
-		{ -ECANCELED, true, SAM_STAT_CHECK_CONDITION },
+		{ -ECANCELED, true, SAM_STAT_CHECK_CONDITION, 0xb, 0x25, 0 },
+		{ -EPERM, true, SAM_STAT_CHECK_CONDITION },
 	};
 	int i;
 

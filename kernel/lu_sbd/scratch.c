@@ -7,18 +7,22 @@
 #include <linux/scatterlist.h>
 #include <linux/slab.h>
 
+#include "running.h"
 #include "sbd.h"
 #include "scratch.h"
 
 /**
  * sbd_scratch_alloc - get memory
  * @scratch: to set up
+ * @cmd: the command that needs it
  * @size: wanted, a multiple of the block size; SBD_SCRATCH_MAX is the most
  *
  * Return: 0 or -ENOMEM.
  */
-int sbd_scratch_alloc(struct sbd_scratch *scratch, u64 size)
+int sbd_scratch_alloc(struct sbd_scratch *scratch, const struct se_cmd *cmd,
+		      u64 size)
 {
+	scratch->cmd = cmd;
 	scratch->size = min_t(u64, size, SBD_SCRATCH_MAX);
 	scratch->stage = (void *)__get_free_page(GFP_KERNEL);
 	if (!scratch->stage)
@@ -63,7 +67,8 @@ static void sbd_scratch_end(void *priv, int err)
  * @write: to the store
  * @sync: a write that must be stable when it has ended
  *
- * Return: 0 or a negative errno.
+ * Return: 0 or a negative errno; -ECANCELED: the command must stop, and nothing was
+ * transferred.
  */
 int sbd_scratch_io(struct sbd_lu *sbd, struct sbd_scratch *scratch, loff_t pos,
 		   u32 len, bool write, bool sync)
@@ -83,6 +88,8 @@ int sbd_scratch_io(struct sbd_lu *sbd, struct sbd_scratch *scratch, loff_t pos,
 	};
 	int ret;
 
+	if (sbd_must_stop(sbd, scratch->cmd))
+		return -ECANCELED;
 	ret = sbd->backing->submit(sbd, &io);
 	if (ret)
 		return ret;

@@ -18,12 +18,14 @@ struct se_cmd;
  * @nents: their number
  * @size: in bytes, a multiple of any block size
  * @stage: one page, for a piece of the command's data
+ * @cmd: for whom
  */
 struct sbd_scratch {
 	struct scatterlist *sgl;
 	u32 nents;
 	u32 size;
 	void *stage;
+	const struct se_cmd *cmd;
 };
 
 /* What to do with the command's data and those in the scratch memory */
@@ -33,7 +35,8 @@ enum sbd_scratch_op {
 	SBD_SCRATCH_COMPARE,
 };
 
-int sbd_scratch_alloc(struct sbd_scratch *scratch, u64 size);
+int sbd_scratch_alloc(struct sbd_scratch *scratch, const struct se_cmd *cmd,
+		      u64 size);
 void sbd_scratch_free(struct sbd_scratch *scratch);
 int sbd_scratch_io(struct sbd_lu *sbd, struct sbd_scratch *scratch, loff_t pos,
 		   u32 len, bool write, bool sync);

@@ -39,6 +39,14 @@ static const struct sbd_outcome sbd_read_error = {
 	SAM_STAT_CHECK_CONDITION, MEDIUM_ERROR, 0x11, 0x00
 };
 
+/*
+ * Cut off when the logical unit went offline: a part may be done, so this is not
+ * the ILLEGAL REQUEST of a command that was refused. LOGICAL UNIT NOT SUPPORTED
+ */
+static const struct sbd_outcome sbd_stopped = {
+	SAM_STAT_CHECK_CONDITION, ABORTED_COMMAND, 0x25, 0x00
+};
+
 /**
  * sbd_outcome_of - how a command ends whose transfer ended with an errno
  * @err: 0 or a negative errno
@@ -66,6 +74,8 @@ struct sbd_outcome sbd_outcome_of(int err, bool write)
 	case -ESHUTDOWN:
 	case -ESTALE:
 		return sbd_not_ready;
+	case -ECANCELED:
+		return sbd_stopped;
 	case -EOPNOTSUPP:
 		return sbd_invalid;
 	case -EIO:

@@ -189,6 +189,19 @@ void stmf_lu_end(struct stmf_lu *lu)
 EXPORT_SYMBOL_GPL(stmf_lu_end);
 
 /**
+ * stmf_lu_stopping - should a command that has begun come to its end?
+ * @lu: the logical unit, between stmf_lu_begin() and stmf_lu_end()
+ *
+ * Context: any, also atomic. Takes no lock.
+ * Return: true once the logical unit is on its way offline.
+ */
+bool stmf_lu_stopping(struct stmf_lu *lu)
+{
+	return percpu_ref_is_dying(&lu->running);
+}
+EXPORT_SYMBOL_GPL(stmf_lu_stopping);
+
+/**
  * stmf_lu_account - count a command that has ended
  * @lu: the logical unit
  * @nexus: from stmf_lu_check()

@@ -89,6 +89,46 @@ works 'online-lu' stmfadm online-lu "$GS"
 works 'its disk is back' wait_for 5 eval '[ -n "$(disk loopback $GS)" ]'
 works 'and readable' dd if="$(disk loopback "$GS")" of=/dev/null bs=4k count=8 iflag=direct
 
+# What the store does not have yet ends without it: ORWRITE is there, and keeps others out
+# of its blocks; WRITE waits for that; VERIFY goes there piece by piece.
+SG=$(sg_of loopback "$GS")
+head -c 512 /dev/zero | tr '\0' '\377' >/tmp/ones
+# begin NAME CDB...: with 512 bytes of ones
+begin() {
+	local name=$1
+	shift
+	sg_raw -t "$patience" -s 512 -i /tmp/ones "$SG" "$@" >/tmp/cmd.$name 2>&1 &
+	eval "cmd_$name=$!"
+}
+# ends NAME WHAT: within what is a hang on any machine; how
+ends() {
+	local pid=cmd_$1
+	works "$2" wait_for 60 eval "! kill -0 ${!pid}"
+	is "$(grep -iEo 'aborted command|logical unit not supported' /tmp/cmd.$1 | tr '\n' ' ')" "$3" "$2: what it says"
+}
+cut='Aborted Command Logical unit not supported '
+dmsetup suspend --noflush slow
+patience=300
+begin orwrite 8b 00 00 00 00 00 00 00 00 00 00 00 00 01 00 00
+sg_raw -t 300 "$SG" 8f 00 00 00 00 00 00 00 08 00 00 00 80 00 00 00 >/tmp/cmd.verify 2>&1 &
+# shellcheck disable=SC2034
+cmd_verify=$!
+sleep 0.5
+begin write 2a 00 00 00 00 00 00 00 01 00
+patience=3
+begin impatient 2a 00 00 00 00 01 00 00 01 00
+works 'a WRITE that waits, and that its initiator aborts' wait_for 60 eval "! kill -0 $cmd_impatient"
+works 'the one that is not aborted waits' kill -0 "$cmd_write"
+echo offline >$C
+ends write 'offline: a WRITE that waits' "$cut"
+works 'the two that are in the store go on' kill -0 "$cmd_orwrite" "$cmd_verify"
+dmsetup resume slow
+ends orwrite 'ORWRITE, which has read and not written' "$cut"
+ends verify 'VERIFY, after one of its pieces' "$cut"
+works 'then it is Offline' wait_for 10 eval '[ "$(cat $C)" = offline ]'
+is "$(dd if=/dev/mapper/slow bs=64k skip=1 count=1 iflag=direct 2>/dev/null | tr -d '\0' | wc -c)" 0 'nothing was written'
+works 'online-lu' stmfadm online-lu "$GS"
+
 stmfadm remove-view -l "$GS" -a
 
 # --- what is announced to open sessions, and refused in them
