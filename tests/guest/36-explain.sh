@@ -99,6 +99,25 @@ outcome 'Initiator: iqn.2026-11.org.example:nobody
 is "$(stmfctl explain -i iqn.2026-11.org.example:nobody -t $IQN | grep -E 'ACL|Sess')" \
 	'    Node ACL in LIO   : none
     Sessions          : 0' 'an unknown host'
+stmfctl add-hg-member -g beta 'iqn.2026-11.org.example:*' 'iqn.2026-11.org.example:rack7-*'
+is "$(for i in rack7-1 rack70 none:x; do
+	stmfctl explain -i iqn.2026-11.org.example:$i -t $IQN $G1 | grep -E 'Group|Member|LUN '
+done)" '    Host Group        : beta
+    Member            : iqn.2026-11.org.example:rack7-*
+    Target Group      : net
+    LUN               : 300
+    Host Group        : beta
+    Member            : iqn.2026-11.org.example:*
+    Target Group      : net
+    LUN               : 300
+    Host Group        : beta
+    Member            : iqn.2026-11.org.example:*
+    Target Group      : net
+    LUN               : 300' 'in the group by a pattern: the longest'
+is "$(explain --json $G1 | grep -c member)" 0 'an exact member is not'
+is "$(stmfctl explain -j -i iqn.2026-11.org.example:rack7-2 -t $IQN | python3 -c 'import json, sys
+print(json.load(sys.stdin)["member"])')" 'iqn.2026-11.org.example:rack7-*' 'in JSON'
+stmfctl remove-hg-member -g beta 'iqn.2026-11.org.example:*' 'iqn.2026-11.org.example:rack7-*'
 is "$(stmfctl explain -i $LOOP_INI -t $LOOP $G2 | grep -E 'ACL|Sess|Access|LUN|LIO')" \
 	'    Node ACL in LIO   : made by LIO at login
     Sessions          : 1

@@ -72,6 +72,42 @@ static int lun_of_lio(uint64_t lun)
 	return lun > 0x4000 + 255 && lun <= 0x7fff ? (int)(lun - 0x4000) : -1;
 }
 
+static bool stands_for(const stmfDevid *member, const stmfDevid *initiator)
+{
+	size_t prefix = member->identLength - 1;
+
+	return member->identLength && member->ident[prefix] == '*' &&
+	       initiator->identLength >= prefix &&
+	       !memcmp(member->ident, initiator->ident, prefix);
+}
+
+/*
+ * An initiator that is no member of its host group is in it by a pattern, and the
+ * longest counts. Returns whether it is.
+ */
+static bool find_pattern(const stmfDevid *initiator, const stmfNexus *nexus, stmfDevid *pattern)
+{
+	stmfGroupName name;
+	stmfGroupProperties *members;
+	bool exact = false;
+	uint32_t i;
+
+	memcpy(name, nexus->hostGroup, sizeof(name));
+	memset(pattern, 0, sizeof(*pattern));
+	if (!*nexus->hostGroup || stmfGetHostGroupMembers(&name, &members))
+		return false;
+	for (i = 0; i < members->cnt; i++) {
+		const stmfDevid *member = &members->name[i];
+
+		exact = exact || (member->identLength == initiator->identLength &&
+				  !memcmp(member->ident, initiator->ident, member->identLength));
+		if (stands_for(member, initiator) && member->identLength > pattern->identLength)
+			*pattern = *member;
+	}
+	stmfFreeMemory(members);
+	return !exact && pattern->identLength;
+}
+
 /* ---- text ---- */
 
 static void print_remedy(const struct reason *reason, const char *object)
@@ -85,7 +121,8 @@ static void print_remedy(const struct reason *reason, const char *object)
 	print_field("Remedy", text);
 }
 
-static void print_nexus(const stmfDevid *initiator, const stmfDevid *target, const stmfNexus *nexus)
+static void print_nexus(const stmfDevid *initiator, const stmfDevid *target, const stmfNexus *nexus,
+			const stmfDevid *pattern)
 {
 	static const char *const acl[] = {
 		[STMF_ACL_NO_PORT] = "- (LIO does not have this target)",
@@ -98,6 +135,10 @@ static void print_nexus(const stmfDevid *initiator, const stmfDevid *target, con
 
 	printf("Initiator: %.*s\n", initiator->identLength, initiator->ident);
 	print_field("Host Group", *nexus->hostGroup ? nexus->hostGroup : "-");
+	if (pattern) {
+		stmf_devid_format(pattern, name);
+		print_field("Member", name);
+	}
 	printf("Target: %.*s\n", target->identLength, target->ident);
 	print_field("Target Group", *nexus->targetGroup ? nexus->targetGroup : "-");
 	print_field("Node ACL in LIO", NAME_OF(acl, nexus->nodeAcl));
@@ -200,7 +241,8 @@ static struct json_object *json_lu(const stmfExplanation *lu)
 }
 
 static void json_answer(const stmfDevid *initiator, const stmfDevid *target,
-			const stmfNexus *nexus, const stmfExplanationList *list)
+			const stmfNexus *nexus, const stmfDevid *pattern,
+			const stmfExplanationList *list)
 {
 	struct json_object *object = json_object_new_object();
 	struct json_object *lus = json_object_new_array();
@@ -210,6 +252,8 @@ static void json_answer(const stmfDevid *initiator, const stmfDevid *target,
 	put_devid(object, "target", target);
 	put_text(object, "reason", reason_of(nexus->reason)->name);
 	put_text(object, "host_group", nexus->hostGroup);
+	if (pattern)
+		put_devid(object, "member", pattern);
 	put_text(object, "target_group", nexus->targetGroup);
 	put_text(object, "node_acl", NAME_OF(acl_names, nexus->nodeAcl));
 	put_number(object, "sessions", nexus->sessions);
@@ -222,11 +266,12 @@ static void json_answer(const stmfDevid *initiator, const stmfDevid *target,
 /* ---- explain ---- */
 
 static void print_answer(const stmfDevid *initiator, const stmfDevid *target,
-			 const stmfNexus *nexus, const stmfExplanationList *list)
+			 const stmfNexus *nexus, const stmfDevid *pattern,
+			 const stmfExplanationList *list)
 {
 	uint32_t i;
 
-	print_nexus(initiator, target, nexus);
+	print_nexus(initiator, target, nexus, pattern);
 	for (i = 0; i < list->cnt; i++)
 		print_lu(&list->lu[i]);
 }
@@ -235,7 +280,8 @@ int cmd_explain(const struct cmd_line *line)
 {
 	const char *text = line->noperands ? line->operand[0] : NULL;
 	stmfExplanationList *list;
-	stmfDevid initiator, target;
+	stmfDevid initiator, target, member;
+	const stmfDevid *pattern;
 	bool denied;
 	stmfNexus nexus;
 	stmfGuid lu;
@@ -252,10 +298,11 @@ int cmd_explain(const struct cmd_line *line)
 	}
 	if (code)
 		return report(code, text, &common_errors);
+	pattern = find_pattern(&initiator, &nexus, &member) ? &member : NULL;
 	if (cmd_has(line, 'j'))
-		json_answer(&initiator, &target, &nexus, list);
+		json_answer(&initiator, &target, &nexus, pattern, list);
 	else
-		print_answer(&initiator, &target, &nexus, list);
+		print_answer(&initiator, &target, &nexus, pattern, list);
 	denied = text && list->cnt && list->lu[0].reason != STMF_REASON_ADMITTED;
 	stmfFreeMemory(list);
 	return denied ? EXIT_DENIED : 0;
