@@ -154,4 +154,31 @@ stmfadm modify-lu -p mgmt-url= "$G2"
 is "$(field "$G2" 'Management URL')" http://all/ 'one that loses its own gets it'
 works 'removed' python3 /tmp/url.py ''
 is "$(python3 /tmp/url.py)/$(field "$G1" 'Management URL')" '0x8014/not set' 'then there is none'
+
+# --- a file system that does not answer
+modprobe -a loop dm_mod
+truncate -s 64m /srv/disk
+dmsetup create slow --table "0 131072 linear $(losetup -f --show /srv/disk) 0"
+dmsetup mknodes
+mkfs.ext4 -q /dev/mapper/slow
+mkdir -p /mnt/slow
+mount /dev/mapper/slow /mnt/slow
+G4=$(create_lu -s 2m /mnt/slow/1)
+stmfadm delete-lu "$G4"
+umount /mnt/slow	# so that nothing of it is in memory
+mount /dev/mapper/slow /mnt/slow
+dmsetup suspend --noflush slow
+slow='/mnt/slow/1: its file system does not answer; nothing was changed'
+outcome '' "stmfctl: data file error
+$slow" 1 timeout 120 stmfctl create-lu /mnt/slow/1
+outcome '' "stmfctl: meta file error
+$slow" 1 timeout 120 stmfctl import-lu /mnt/slow/1
+works 'list-state names it' eval 'stmfctl list-state | grep -q "look at /mnt/slow/1"'
+works 'create-lu elsewhere' timeout 120 stmfadm create-lu -s 2m /srv/luns/meanwhile
+dmsetup resume slow
+works 'import-lu, when it answers again' wait_for 60 stmfctl import-lu /mnt/slow/1
+is "$(field "$G4" 'Operational Status')" Online 'it is online'
+stmfadm delete-lu "$G4"
+umount /mnt/slow
+dmsetup remove slow
 finish

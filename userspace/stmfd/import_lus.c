@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,6 +10,8 @@
 #include "import_lus.h"
 #include "meta.h"
 #include "store.h"
+
+#define SILENT "logical unit %s: the file system of %s does not answer"
 
 static const char *place_of(const struct lu_conf *conf)
 {
@@ -28,7 +31,7 @@ static const char *text_of(struct json_object *object, const char *key)
 
 /* Of one that is in use already its metadata need not be read. */
 static struct lu_conf *conf_of(const struct model *old, const char *guid, const char *file,
-			       struct problems *problems)
+			       const struct names *silent, struct problems *problems)
 {
 	struct lu_conf *conf = xcalloc(1, sizeof(*conf));
 	const struct lu *lu = model_lu(old, guid);
@@ -40,7 +43,9 @@ static struct lu_conf *conf_of(const struct model *old, const char *guid, const 
 		lu_conf_free(conf);
 		return lu_conf_copy(lu->conf);
 	}
-	if (meta_read(file, conf, found, &outdated, &fault))
+	if (names_has(silent, file))
+		problem_add(problems, SILENT, guid, file);
+	else if (meta_read(file, conf, found, &outdated, &fault))
 		problem_add(problems, "logical unit %s: %s", guid, fault.text);
 	else if (strcmp(found, guid))
 		problem_add(problems, "logical unit %s: %s has the metadata of %s", guid, file,
@@ -51,15 +56,13 @@ static struct lu_conf *conf_of(const struct model *old, const char *guid, const 
 	return NULL;
 }
 
-int import_lus_take(struct json_object *list, const struct model *old, struct model *given,
-		    struct problems *problems, struct fault *fault)
+static int take_list(struct json_object *list, const struct model *old, struct model *given,
+		     const struct names *silent, struct problems *problems, struct fault *fault)
 {
 	char text[GUID_DIGITS + 1];
 	struct lu_conf *conf;
 	stmfGuid guid;
 
-	if (list && !json_object_is_type(list, json_type_array))
-		return failed(fault, STMF_ERROR_INVALID_ARG, "import: must be a list");
 	for (size_t i = 0; list && i < json_object_array_length(list); i++) {
 		struct json_object *item = json_object_array_get_idx(list, i);
 		const char *file = text_of(item, "file"), *name = text_of(item, "guid");
@@ -69,7 +72,7 @@ int import_lus_take(struct json_object *list, const struct model *old, struct mo
 			return failed(fault, STMF_ERROR_INVALID_ARG,
 				      "import: each needs a guid and a file");
 		stmf_guid_format(&guid, text);
-		conf = conf_of(old, text, file, problems);
+		conf = conf_of(old, text, file, silent, problems);
 		if (!conf)
 			continue;
 		lu = model_lu_add(given, text);
@@ -77,6 +80,39 @@ int import_lus_take(struct json_object *list, const struct model *old, struct mo
 		lu->conf = conf;
 	}
 	return 0;
+}
+
+/* All are asked at once: one file system that does not answer costs its time once. */
+static void find_silent_files(struct pool *pool, struct json_object *list, struct names *silent)
+{
+	size_t all = list ? json_object_array_length(list) : 0, n = 0;
+	struct stat_answer *answers = xcalloc(all, sizeof(*answers));
+
+	for (size_t i = 0; i < all; i++) {
+		const char *file = text_of(json_object_array_get_idx(list, i), "file");
+
+		if (file && *file == '/')
+			answers[n++].path = file;
+	}
+	stats_ask(pool, answers, n);
+	for (size_t i = 0; i < n; i++)
+		if (answers[i].err == ETIMEDOUT)
+			names_add(silent, answers[i].path);
+	free(answers);
+}
+
+int import_lus_take(struct pool *pool, struct json_object *list, const struct model *old,
+		    struct model *given, struct problems *problems, struct fault *fault)
+{
+	struct names silent = { 0 };
+	int rc;
+
+	if (list && !json_object_is_type(list, json_type_array))
+		return failed(fault, STMF_ERROR_INVALID_ARG, "import: must be a list");
+	find_silent_files(pool, list, &silent);
+	rc = take_list(list, old, given, &silent, problems, fault);
+	names_free(&silent);
+	return rc;
 }
 
 static void check_metadata(const struct lu *lu, struct problems *problems)
@@ -96,7 +132,7 @@ static void check_metadata(const struct lu *lu, struct problems *problems)
 /* A device that its logical unit has in use already can't be opened once more. */
 static void check_store(const struct lu *lu, const struct lu *was, struct problems *problems)
 {
-	const struct model none = { 0 };
+	const struct store_users none = { 0 };
 	struct fault fault = { 0 };
 	struct stat st;
 
@@ -129,15 +165,35 @@ static void check_doubles(const struct model *given, struct problems *problems)
 	vec_free(&lus);
 }
 
-void import_lus_check(const struct model *old, const struct model *given, struct problems *problems)
+static void find_silent_lus(struct pool *pool, const struct model *given, struct names *silent)
 {
+	struct store_users users;
+
+	store_users_ask(&users, pool, given);
+	for (size_t i = 0; i < users.n; i++)
+		if (users.file[i].err == ETIMEDOUT)
+			names_add(silent, users.lu[i]->guid);
+	store_users_free(&users);
+}
+
+void import_lus_check(struct pool *pool, const struct model *old, const struct model *given,
+		      struct problems *problems)
+{
+	struct names silent = { 0 };
+
 	check_doubles(given, problems);
+	find_silent_lus(pool, given, &silent);
 	vec_each(lu, &given->lu) {
 		const struct lu *was = model_lu(old, lu->guid);
 
 		if (!lu->conf || (was && was->conf && lu_conf_same(was->conf, lu->conf)))
 			continue;
+		if (names_has(&silent, lu->guid)) {
+			problem_add(problems, SILENT, lu->guid, place_of(lu->conf));
+			continue;
+		}
 		check_metadata(lu, problems);
 		check_store(lu, was, problems);
 	}
+	names_free(&silent);
 }

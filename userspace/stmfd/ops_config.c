@@ -67,6 +67,7 @@ struct import {
 	struct problems problems;	/* for which it is refused */
 	struct problems skipped;	/* logical units that can't be taken */
 	bool replace, dry_run, skip;
+	struct pool *pool;
 };
 
 static int import_args(struct call *call, struct import *import, struct json_object **config)
@@ -177,7 +178,7 @@ static void make_new(struct import *import)
 	if (import->replace)
 		take_settings(import);
 	model_check(&import->new, &import->problems);
-	import_lus_check(&import->old, &import->new, &import->problems);
+	import_lus_check(import->pool, &import->old, &import->new, &import->problems);
 	if (import->skip)
 		return;
 	vec_each(text, &import->skipped)
@@ -284,8 +285,9 @@ static int read_config(struct call *call, struct import *import, struct json_obj
 		return -1;
 	model_copy(&import->old, &call->d->model);
 	json_object_object_get_ex(config, "import", &list);
-	return import_lus_take(list, &import->old, &import->given, &import->skipped,
-			       &call->fault);
+	import->pool = call->d->tree.pool;
+	return import_lus_take(import->pool, list, &import->old, &import->given,
+			       &import->skipped, &call->fault);
 }
 
 static void reply_problems(struct call *call, const char *key, const struct problems *problems)

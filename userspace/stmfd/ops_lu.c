@@ -176,6 +176,7 @@ static int create_pass(struct call *call, struct lu_conf *conf, const char *guid
 
 static int create_lu(struct call *call, struct lu_conf *conf, struct lu_wish *wish)
 {
+	struct store_users users;
 	struct store store;
 	int rc;
 
@@ -183,7 +184,11 @@ static int create_lu(struct call *call, struct lu_conf *conf, struct lu_wish *wi
 		return -1;
 	if (conf->device)
 		return create_pass(call, conf, wish->guid);
-	rc = store_prepare(conf, &call->d->conf, &store, &call->fault);
+	if (store_answers(call->d->tree.pool, conf, &call->fault))
+		return -1;
+	store_users_ask(&users, call->d->tree.pool, &call->d->conf);
+	rc = store_prepare(conf, &users, &store, &call->fault);
+	store_users_free(&users);
 	if (!rc)
 		rc = write_lu(call, &store, conf, wish->guid);
 	if (rc)
@@ -205,7 +210,7 @@ int op_create_lu(struct call *call)
 }
 
 static int import_lu(struct call *call, const struct lu_conf *conf, const char *guid,
-		     bool outdated)
+		     bool outdated, const struct store_users *users)
 {
 	struct lu lu;
 	bool taken;
@@ -218,27 +223,21 @@ static int import_lu(struct call *call, const struct lu_conf *conf, const char *
 		return call_fail(call, STMF_ERROR_GUID_IN_USE,
 				 "%s: its GUID, %s, is in use by another logical unit", conf->path,
 				 guid);
-	if (store_check(conf, &call->d->conf, &call->fault) ||
+	if (store_answers(call->d->tree.pool, conf, &call->fault) ||
+	    store_check(conf, users, &call->fault) ||
 	    (outdated && meta_upgrade(conf, guid, &call->fault)))
 		return -1;
 	return make_lu(call, conf, guid);
 }
 
-int op_import_lu(struct call *call)
+static int import_file(struct call *call, const char *file, const struct store_users *users)
 {
-	struct lu_conf *conf;
+	const struct lu *user = store_user(file, users);
 	char guid[GUID_DIGITS + 1];
-	const struct lu *user;
-	const char *file;
+	struct lu_conf *conf;
 	bool outdated;
 	int rc;
 
-	if (arg_text(call, "file", LU_PATH_MAX, &file))
-		return -1;
-	if (*file != '/')
-		return call_fail(call, STMF_ERROR_META_FILE_NAME, "%s: must be an absolute path",
-				 file);
-	user = store_user(file, &call->d->conf);
 	if (user) {
 		strcpy(call->holder, user->guid);
 		return call_fail(call, STMF_ERROR_FILE_IN_USE, "%s: is in use by logical unit %s",
@@ -247,8 +246,28 @@ int op_import_lu(struct call *call)
 	conf = xcalloc(1, sizeof(*conf));
 	rc = meta_read(file, conf, guid, &outdated, &call->fault);
 	if (!rc)
-		rc = import_lu(call, conf, guid, outdated);
+		rc = import_lu(call, conf, guid, outdated, users);
 	lu_conf_free(conf);
+	return rc;
+}
+
+int op_import_lu(struct call *call)
+{
+	struct pool *pool = call->d->tree.pool;
+	struct store_users users;
+	const char *file;
+	int rc;
+
+	if (arg_text(call, "file", LU_PATH_MAX, &file))
+		return -1;
+	if (*file != '/')
+		return call_fail(call, STMF_ERROR_META_FILE_NAME, "%s: must be an absolute path",
+				 file);
+	if (file_answers(pool, file, STMF_ERROR_META_FILE_NAME, &call->fault))
+		return -1;
+	store_users_ask(&users, pool, &call->d->conf);
+	rc = import_file(call, file, &users);
+	store_users_free(&users);
 	return rc;
 }
 

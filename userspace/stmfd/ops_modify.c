@@ -79,7 +79,7 @@ static int modify_configured(struct call *call, const struct lu *lu)
 	int rc;
 
 	strcpy(guid, lu->guid);
-	rc = lu_props_change(call, new);
+	rc = lu_props_change(call, new) || store_answers(call->d->tree.pool, new, &call->fault);
 	if (!rc)
 		rc = modify(call, guid, old, new);
 	lu_conf_free(old);
@@ -88,7 +88,7 @@ static int modify_configured(struct call *call, const struct lu *lu)
 }
 
 /* One that is not imported: its metadata are all there is of it. */
-static int modify_stored(struct call *call, const char *file)
+static int modify_stored(struct call *call, const char *file, const struct store_users *users)
 {
 	struct lu_conf *old = xcalloc(1, sizeof(*old)), *new = NULL;
 	char guid[GUID_DIGITS + 1];
@@ -98,7 +98,8 @@ static int modify_stored(struct call *call, const char *file)
 
 	rc = meta_read(file, old, guid, &outdated, &call->fault);
 	if (!rc)
-		rc = store_check(old, &call->d->conf, &call->fault);
+		rc = store_answers(call->d->tree.pool, old, &call->fault) ||
+		     store_check(old, users, &call->fault);
 	if (!rc) {
 		new = lu_conf_copy(old);
 		rc = lu_props_change(call, new);
@@ -115,16 +116,24 @@ static int modify_stored(struct call *call, const char *file)
 
 static int modify_file(struct call *call)
 {
+	struct pool *pool = call->d->tree.pool;
+	struct store_users users;
 	const struct lu *lu;
 	const char *file;
+	int rc;
 
 	if (arg_text(call, "file", LU_PATH_MAX, &file))
 		return -1;
 	if (*file != '/')
 		return call_fail(call, STMF_ERROR_META_FILE_NAME, "%s: must be an absolute path",
 				 file);
-	lu = store_user(file, &call->d->conf);
-	return lu ? modify_configured(call, lu) : modify_stored(call, file);
+	if (file_answers(pool, file, STMF_ERROR_META_FILE_NAME, &call->fault))
+		return -1;
+	store_users_ask(&users, pool, &call->d->conf);
+	lu = store_user(file, &users);
+	rc = lu ? modify_configured(call, lu) : modify_stored(call, file, &users);
+	store_users_free(&users);
+	return rc;
 }
 
 int op_modify_lu(struct call *call)

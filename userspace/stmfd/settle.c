@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <libstmf.h>
@@ -12,6 +11,7 @@
 #include "pass.h"
 #include "pgr.h"
 #include "settle.h"
+#include "stats.h"
 
 /* One store, looked at in a thread of the pool. */
 struct look {
@@ -262,10 +262,14 @@ void settle(struct stmfd *d, const struct model *model)
 
 bool settle_any_back(const struct stmfd *d)
 {
-	struct stat st;
+	struct stat_answer *answers = xcalloc(d->absent.n, sizeof(*answers));
+	bool back = false;
 
-	vec_each(path, &d->absent)
-		if (!stat(*path, &st))
-			return true;
-	return false;
+	for (size_t i = 0; i < d->absent.n; i++)
+		answers[i].path = d->absent.v[i];
+	stats_ask(d->tree.pool, answers, d->absent.n);
+	for (size_t i = 0; i < d->absent.n; i++)
+		back = back || !answers[i].err;
+	free(answers);
+	return back;
 }

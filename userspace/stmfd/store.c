@@ -75,31 +75,74 @@ static int check_path(struct role role, struct fault *fault)
 	return failed(fault, role.error, "%s: must be an absolute path", role.path);
 }
 
-static bool same_file(const char *path, const struct stat *st)
+static bool same_file(const struct stat *a, const struct stat *b)
 {
-	struct stat other;
-
-	if (!path || stat(path, &other))
-		return false;
-	if (S_ISBLK(st->st_mode))
-		return S_ISBLK(other.st_mode) && other.st_rdev == st->st_rdev;
-	return other.st_dev == st->st_dev && other.st_ino == st->st_ino;
+	if (S_ISBLK(a->st_mode))
+		return S_ISBLK(b->st_mode) && b->st_rdev == a->st_rdev;
+	return b->st_dev == a->st_dev && b->st_ino == a->st_ino;
 }
 
-static const struct lu *user_of(const struct stat *st, const struct model *others)
+static void users_add(struct store_users *users, const struct lu *lu, const char *path)
 {
-	vec_each(lu, &others->lu)
-		if (!lu->absent &&
-		    (same_file(lu->conf->path, st) || same_file(lu->conf->meta, st)))
-			return lu;
+	if (!path || *path != '/' || lu->absent)
+		return;
+	users->lu[users->n] = lu;
+	users->file[users->n++].path = path;
+}
+
+void store_users_ask(struct store_users *users, struct pool *pool, const struct model *model)
+{
+	users->lu = xcalloc(2 * model->lu.n, sizeof(*users->lu));
+	users->file = xcalloc(2 * model->lu.n, sizeof(*users->file));
+	users->n = 0;
+	vec_each(lu, &model->lu) {
+		if (!lu->conf)
+			continue;
+		users_add(users, lu, lu->conf->path);
+		users_add(users, lu, lu->conf->meta);
+	}
+	stats_ask(pool, users->file, users->n);
+}
+
+void store_users_free(struct store_users *users)
+{
+	free(users->lu);
+	free(users->file);
+}
+
+static const struct lu *user_of(const struct stat *st, const struct store_users *users)
+{
+	for (size_t i = 0; i < users->n; i++)
+		if (!users->file[i].err && same_file(st, &users->file[i].st))
+			return users->lu[i];
 	return NULL;
 }
 
-const struct lu *store_user(const char *path, const struct model *others)
+const struct lu *store_user(const char *path, const struct store_users *users)
 {
 	struct stat st;
 
-	return stat(path, &st) ? NULL : user_of(&st, others);
+	return stat(path, &st) ? NULL : user_of(&st, users);
+}
+
+int file_answers(struct pool *pool, const char *path, int status, struct fault *fault)
+{
+	struct stat_answer answer = { .path = path };
+
+	if (*path != '/')
+		return 0;
+	stats_ask(pool, &answer, 1);
+	if (answer.err != ETIMEDOUT)
+		return 0;
+	return failed(fault, status, "%s: its file system does not answer; nothing was changed",
+		      path);
+}
+
+int store_answers(struct pool *pool, const struct lu_conf *conf, struct fault *fault)
+{
+	if (conf->meta && file_answers(pool, conf->meta, meta_role(conf).error, fault))
+		return -1;
+	return file_answers(pool, conf->path, data_role(conf).error, fault);
 }
 
 /* EFBIG and the like are the size's fault. */
@@ -223,9 +266,9 @@ static int open_unused(struct role role, const struct stat *st, bool write, stru
 
 /* The same file or device must not be two logical units. */
 static int open_own(struct role role, const struct stat *st, bool write,
-		    const struct model *others, struct fault *fault)
+		    const struct store_users *users, struct fault *fault)
 {
-	const struct lu *user = user_of(st, others);
+	const struct lu *user = user_of(st, users);
 
 	if (user)
 		return failed(fault, STMF_ERROR_FILE_IN_USE, "%s: is in use by logical unit %s",
@@ -233,7 +276,7 @@ static int open_own(struct role role, const struct stat *st, bool write,
 	return open_unused(role, st, write, fault);
 }
 
-static int prepare_data(struct lu_conf *conf, const struct model *others,
+static int prepare_data(struct lu_conf *conf, const struct store_users *users,
 			struct store_file *file, struct fault *fault)
 {
 	struct stat st;
@@ -245,17 +288,17 @@ static int prepare_data(struct lu_conf *conf, const struct model *others,
 			return create_data(conf, file, fault);
 		return failed_errno(data_role(conf), fault);
 	}
-	file->fd = open_own(data_role(conf), &st, !conf->meta || !conf->wp, others, fault);
+	file->fd = open_own(data_role(conf), &st, !conf->meta || !conf->wp, users, fault);
 	if (file->fd < 0)
 		return -1;
 	return S_ISBLK(st.st_mode) ? use_device(conf, file->fd, fault) :
 				     use_file(conf, file, st.st_size, fault);
 }
 
-static int prepare_meta(const struct lu_conf *conf, const struct model *others,
+static int prepare_meta(const struct lu_conf *conf, const struct store_users *users,
 			struct store_file *file, struct fault *fault)
 {
-	struct stat st;
+	struct stat st, data;
 
 	if (check_path(meta_role(conf), fault))
 		return -1;
@@ -264,11 +307,11 @@ static int prepare_meta(const struct lu_conf *conf, const struct model *others,
 			return create(meta_role(conf), file, fault);
 		return failed_errno(meta_role(conf), fault);
 	}
-	if (same_file(conf->path, &st))
+	if (!stat(conf->path, &data) && same_file(&data, &st))
 		return failed(fault, STMF_ERROR_META_FILE_NAME,
 			      "%s: is the data file, which metadata can't share with meta=",
 			      conf->meta);
-	file->fd = open_own(meta_role(conf), &st, true, others, fault);
+	file->fd = open_own(meta_role(conf), &st, true, users, fault);
 	if (file->fd < 0)
 		return -1;
 	file->sized = S_ISREG(st.st_mode);
@@ -293,13 +336,13 @@ static int keep_head(struct store *store, struct fault *fault)
 	return 0;
 }
 
-int store_prepare(struct lu_conf *conf, const struct model *others, struct store *store,
+int store_prepare(struct lu_conf *conf, const struct store_users *users, struct store *store,
 		  struct fault *fault)
 {
 	*store = (struct store){ .conf = conf, .data.fd = -1, .meta.fd = -1 };
 	conf->offset = conf->meta ? 0 : STORE_OFFSET;
-	if (prepare_data(conf, others, &store->data, fault) ||
-	    (conf->meta && prepare_meta(conf, others, &store->meta, fault)))
+	if (prepare_data(conf, users, &store->data, fault) ||
+	    (conf->meta && prepare_meta(conf, users, &store->meta, fault)))
 		return -1;
 	return keep_head(store, fault);
 }
@@ -414,7 +457,7 @@ static int check_whole(const struct lu_conf *conf, const struct stat *st, int fd
 		      (unsigned long long)(conf->size + conf->offset));
 }
 
-static int check_file(struct role role, const struct lu_conf *conf, const struct model *others,
+static int check_file(struct role role, const struct lu_conf *conf, const struct store_users *users,
 		      struct fault *fault)
 {
 	bool data = role.path == conf->path;
@@ -425,7 +468,7 @@ static int check_file(struct role role, const struct lu_conf *conf, const struct
 		return -1;
 	if (stat(role.path, &st))
 		return failed_errno(role, fault);
-	fd = open_own(role, &st, !data || !conf->wp, others, fault);
+	fd = open_own(role, &st, !data || !conf->wp, users, fault);
 	if (fd < 0)
 		return -1;
 	if (data)
@@ -434,11 +477,11 @@ static int check_file(struct role role, const struct lu_conf *conf, const struct
 	return rc;
 }
 
-int store_check(const struct lu_conf *conf, const struct model *others, struct fault *fault)
+int store_check(const struct lu_conf *conf, const struct store_users *users, struct fault *fault)
 {
-	if (conf->meta && check_file(meta_role(conf), conf, others, fault))
+	if (conf->meta && check_file(meta_role(conf), conf, users, fault))
 		return -1;
-	return check_file(data_role(conf), conf, others, fault);
+	return check_file(data_role(conf), conf, users, fault);
 }
 
 int store_resize(const struct lu_conf *conf, uint64_t *was, struct fault *fault)
