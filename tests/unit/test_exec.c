@@ -14,6 +14,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -23,11 +25,16 @@
 
 static char root[] = "/tmp/test_exec.XXXXXX";
 static struct pool *pool;
-static int ticks;
+static int ticks, pauses;
 
 static void tick(size_t done, size_t all)
 {
 	ticks++;
+}
+
+static void between(void *arg)
+{
+	pauses++;
 }
 
 static void add(struct plan *plan, enum phase phase, enum op_kind kind, const char *path,
@@ -115,7 +122,7 @@ static void test_phases(void **state)
 		snprintf(path, sizeof(path), "iscsi%d/t/lu", i);
 		add(&plan, PHASE_LUN_LINK, OP_SYMLINK, path, "iscsi0");
 	}
-	assert_true(exec_run(pool, root, &plan, &failures));
+	assert_true(exec_run(pool, root, &plan, &failures, between, NULL));
 	assert_int_equal(failures.n, 0);
 	assert_int_equal(plan.n, 0);
 	for (int i = 0; i < 200; i++) {
@@ -130,7 +137,7 @@ static void test_phases(void **state)
 		snprintf(path, sizeof(path), "iscsi%d/t", i);
 		add(&plan, PHASE_TPG_RMDIR, OP_RMDIR, path, NULL);
 	}
-	assert_true(exec_run(pool, root, &plan, &failures));
+	assert_true(exec_run(pool, root, &plan, &failures, between, NULL));
 	assert_false(there("iscsi7/t"));
 }
 
@@ -152,7 +159,7 @@ static void test_same_path(void **state)
 	}
 	add(&plan, PHASE_STORE_ENABLE, OP_UNLINK, "core/none", NULL);
 	add(&plan, PHASE_TARGET_MKDIR, OP_RMDIR, "none", NULL);
-	assert_true(exec_run(pool, root, &plan, &failures));
+	assert_true(exec_run(pool, root, &plan, &failures, between, NULL));
 	text = contents("core/control");
 	assert_string_equal(text, "value 099");
 	free(text);
@@ -173,7 +180,7 @@ static void test_failures(void **state)
 	add(&plan, PHASE_LUN_MKDIR, OP_MKDIR, "iscsi/b", NULL);
 	add(&plan, PHASE_LUN_LINK, OP_SYMLINK, "iscsi/b/lu", "iscsi/none/tpgt_1/lun");
 	add(&plan, PHASE_LUN_LINK, OP_SYMLINK, "iscsi/b/ok", "iscsi/a");
-	assert_false(exec_run(pool, root, &plan, &failures));
+	assert_false(exec_run(pool, root, &plan, &failures, between, NULL));
 	assert_int_equal(failures.n, 2);
 	assert_int_equal(failures.v[0].err, ENOENT);
 	assert_string_equal(failures.v[0].text, "mkdir iscsi/none/tpgt_1");
@@ -205,7 +212,7 @@ static void test_hang(void **state)
 	add(&plan, PHASE_DISABLE, OP_WRITE, "iscsi/a/enable", "0");
 	add(&plan, PHASE_TPG_MKDIR, OP_MKDIR, "iscsi/a/tpgt_1", NULL);
 	add(&plan, PHASE_TPG_MKDIR, OP_MKDIR, "iscsi/b/tpgt_1", NULL);
-	assert_false(exec_run(pool, root, &plan, &failures));
+	assert_false(exec_run(pool, root, &plan, &failures, between, NULL));
 	assert_int_equal(failures.n, 0);
 	assert_true(ticks > 0);
 	assert_int_equal(pool_stuck(pool), 1);
@@ -228,12 +235,12 @@ static void test_hang(void **state)
 	assert_true(came_back(5000));
 	assert_int_equal(pool_stuck(pool), 0);
 	add(&plan, PHASE_TPG_MKDIR, OP_MKDIR, "iscsi/a/tpgt_1", NULL);
-	assert_true(exec_run(pool, root, &plan, &failures));
+	assert_true(exec_run(pool, root, &plan, &failures, between, NULL));
 	assert_true(there("iscsi/a/tpgt_1"));
 }
 
 /* More than there are threads: they are replaced, and others are served. */
-static void test_many_hang(void **state)
+static void many_hang(enum phase phase)
 {
 	struct failures failures = { 0 };
 	struct plan plan = { 0 };
@@ -245,10 +252,10 @@ static void test_many_hang(void **state)
 		make(path);
 		snprintf(path, sizeof(path), "iscsi/%d/enable", i);
 		make_fifo(path);
-		add(&plan, PHASE_DISABLE, OP_WRITE, path, "0");
+		add(&plan, phase, OP_WRITE, path, "0");
 	}
-	add(&plan, PHASE_DISABLE, OP_MKDIR, "iscsi/last", NULL);
-	assert_false(exec_run(pool, root, &plan, &failures));
+	add(&plan, phase, OP_MKDIR, "iscsi/last", NULL);
+	assert_false(exec_run(pool, root, &plan, &failures, between, NULL));
 	assert_int_equal(pool_stuck(pool), 40);
 	assert_true(there("iscsi/last"));
 	for (int i = 0; i < 40; i++) {
@@ -261,6 +268,85 @@ static void test_many_hang(void **state)
 		assert_true(came_back(5000));
 }
 
+static void test_many_hang(void **state)
+{
+	many_hang(PHASE_DISABLE);
+}
+
+/* Where one thread is enough for what does not hang */
+static void test_many_hang_narrow(void **state)
+{
+	many_hang(PHASE_STORE_CONTROL);
+}
+
+/* A large plan stops now and then, so that somebody can look at what comes of it. */
+static void test_pauses(void **state)
+{
+	struct failures failures = { 0 };
+	struct plan plan = { 0 };
+	char path[100];
+
+	for (int i = 0; i < 10000; i++) {
+		snprintf(path, sizeof(path), "iscsi%d", i);
+		add(&plan, PHASE_MAP_MKDIR, OP_MKDIR, path, NULL);
+	}
+	pauses = 0;
+	assert_true(exec_run(pool, root, &plan, &failures, between, NULL));
+	assert_true(pauses > 2);
+	assert_true(there("iscsi9999"));
+}
+
+struct counted {
+	struct job job;
+	atomic_int *at_once, *most;
+};
+
+static void count(struct job *job)
+{
+	struct counted *own = (struct counted *)job;
+	int now = ++*own->at_once;
+
+	if (now > *own->most)
+		*own->most = now;
+	sched_yield();
+	--*own->at_once;
+}
+
+static char *counted_text(struct job *job)
+{
+	return xstrdup("count");
+}
+
+static void keep(struct batch *batch)
+{
+}
+
+/* No more jobs at once than asked for, unless one of them takes a second. */
+static void test_width(void **state)
+{
+	atomic_int at_once = 0, most = 0;
+	struct counted counted[1000];
+	struct job *job[1000];
+	struct batch batch = { .job = job, .n = 1000, .work = count, .text = counted_text,
+			       .release = keep };
+
+	for (int i = 0; i < 1000; i++) {
+		counted[i] = (struct counted){ { .batch = &batch, .scope = "iscsi" }, &at_once, &most };
+		job[i] = &counted[i].job;
+	}
+	ticks = 0;
+	pool_hold(pool, &batch);
+	pool_run(pool, &batch, 0, 1000, POOL_WIDE);
+	most = 0;
+	for (int i = 0; i < 1000; i++)
+		counted[i].job.state = JOB_WAITS;
+	pool_run(pool, &batch, 0, 1000, 1);
+	pool_drop(pool, &batch);
+	for (int i = 0; i < 1000; i++)
+		assert_int_equal(counted[i].job.state, JOB_DONE);
+	assert_true(most == 1 || ticks);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -269,6 +355,9 @@ int main(void)
 		cmocka_unit_test_teardown(test_failures, clear),
 		cmocka_unit_test_teardown(test_hang, clear),
 		cmocka_unit_test_teardown(test_many_hang, clear),
+		cmocka_unit_test_teardown(test_many_hang_narrow, clear),
+		cmocka_unit_test_teardown(test_pauses, clear),
+		cmocka_unit_test_teardown(test_width, clear),
 	};
 	int failures;
 

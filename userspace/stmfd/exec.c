@@ -11,6 +11,8 @@
 
 #include "exec.h"
 
+#define AT_ONCE 4096	/* jobs: inotify keeps 16,384 events, if not told otherwise */
+
 /* Operations on one path; they follow each other. */
 struct op_job {
 	struct job job;
@@ -254,30 +256,57 @@ static struct run *run_new(const char *root, struct plan *plan)
 	return run;
 }
 
-/* Carries out the phase that begins with this job; returns its end. */
+/*
+ * What only makes objects in LIO's tree does so under locks of the whole tree: threads would spend
+ * their time on waiting for each other. The rest may wait for I/O, sessions, devices or grace
+ * periods, which pass for many at once.
+ */
+static size_t phase_width(enum phase phase)
+{
+	switch (phase) {
+	case PHASE_STORE_MKDIR:
+	case PHASE_STORE_CONTROL:
+	case PHASE_ALUA_MKDIR:
+	case PHASE_TARGET_MKDIR:
+	case PHASE_TPG_MKDIR:
+	case PHASE_LUN_MKDIR:
+	case PHASE_ACL_MKDIR:
+	case PHASE_CLEAN_MKDIR:
+	case PHASE_MAP_MKDIR:
+	case PHASE_MAP_LINK:
+	case PHASE_ACL_TAG:
+		return 1;
+	default:
+		return POOL_WIDE;
+	}
+}
+
+/* Carries out the phase that begins with this job, or a first part of it; returns its end. */
 static size_t run_phase(struct pool *pool, struct run *run, size_t first,
 			struct failures *failures)
 {
 	struct op_job *jobs = run->jobs;
 	size_t end = first;
 
-	for (; end < run->batch.n && jobs[end].op->phase == jobs[first].op->phase; end++)
+	for (; end < run->batch.n && end < first + AT_ONCE &&
+	     jobs[end].op->phase == jobs[first].op->phase; end++)
 		if (op_blocked(jobs[end].op, failures))
 			jobs[end].n = 0;
-	pool_run(pool, &run->batch, first, end);
+	pool_run(pool, &run->batch, first, end, phase_width(jobs[first].op->phase));
 	for (size_t i = first; i < end; i++)
 		if (jobs[i].job.state == JOB_DONE && jobs[i].err)
 			failure_add(failures, &jobs[i].op[jobs[i].done], jobs[i].err);
 	return end;
 }
 
-bool exec_run(struct pool *pool, const char *root, struct plan *plan, struct failures *failures)
+bool exec_run(struct pool *pool, const char *root, struct plan *plan, struct failures *failures,
+	      void (*between)(void *arg), void *arg)
 {
 	struct run *run = run_new(root, plan);
 	bool all = true;
 
 	pool_hold(pool, &run->batch);
-	for (size_t at = 0; at < run->batch.n;)
+	for (size_t at = 0; at < run->batch.n; between(arg))
 		at = run_phase(pool, run, at, failures);
 	for (size_t i = 0; i < run->batch.n; i++)
 		all = all && run->jobs[i].job.state == JOB_DONE;

@@ -17,8 +17,12 @@ struct failures {
 	size_t n;
 };
 
-/* Takes the plan over. root: of LIO's tree. True: all of it was done. */
-bool exec_run(struct pool *pool, const char *root, struct plan *plan, struct failures *failures);
+/*
+ * Takes the plan over. root: of LIO's tree. True: all of it was done. between is called when a few
+ * thousand operations are done, and none is being done.
+ */
+bool exec_run(struct pool *pool, const char *root, struct plan *plan, struct failures *failures,
+	      void (*between)(void *arg), void *arg);
 /* With what to do about it, if that is known; for free(). */
 char *failure_text(const char *root, const struct failure *failure);
 void failures_free(struct failures *failures);

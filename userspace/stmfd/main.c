@@ -167,12 +167,17 @@ static void on_news(struct source *source, uint32_t events)
 	genl_events(d->kernel.genl, &d->kernel.news, NULL);
 }
 
-/* At most once a second: another one may be as stubborn as we are. */
-static void on_drift(struct source *source, uint32_t events)
+static void on_tree(struct source *source, uint32_t events)
 {
 	struct stmfd *d = source->arg;
 
-	if (!tree_events(&d->tree) || d->drift)
+	tree_events(&d->tree);
+}
+
+/* At most once a second: another one may be as stubborn as we are. */
+static void see_drift(struct stmfd *d)
+{
+	if (!d->tree.drifted || d->drift)
 		return;
 	say(LOG_NOTICE, "somebody else has changed targets of ours in LIO");
 	tree_forget(&d->tree);
@@ -277,6 +282,7 @@ static void run(struct loop *loop, struct stmfd *d, struct source *reservations)
 	while (!ended) {
 		if (sync_is_due(d))
 			sync_events(d);
+		see_drift(d);
 		isns_follow(d->isns, &d->model);
 		reserve_follow(reservations);
 		show_status(d);
@@ -299,7 +305,7 @@ int main(int argc, char **argv)
 	struct source signals = { .ready = on_signal, .arg = d };
 	struct source news = { .ready = on_news, .arg = d };
 	struct source late = { .ready = on_late, .arg = d };
-	struct source drift = { .ready = on_drift, .arg = d };
+	struct source tree = { .ready = on_tree, .arg = d };
 	struct source fc_ports = { .ready = on_fc_port, .arg = d };
 	struct source fc_links = { .ready = on_fc_link, .arg = d };
 	struct source addresses = { .ready = on_addresses, .arg = d };
@@ -320,8 +326,8 @@ int main(int argc, char **argv)
 	loop_add(&loop, &news, EPOLLIN);
 	late.fd = pool_fd(d->tree.pool);
 	loop_add(&loop, &late, EPOLLIN);
-	drift.fd = watch_fd(d->tree.watch);
-	loop_add(&loop, &drift, EPOLLIN);
+	tree.fd = watch_fd(d->tree.watch);
+	loop_add(&loop, &tree, EPOLLIN);
 	fc_ports.fd = fc_ports_fd(d->fc_ports);
 	if (fc_ports.fd >= 0)
 		loop_add(&loop, &fc_ports, EPOLLIN);

@@ -6,7 +6,6 @@
 
 #include "pool.h"
 
-#define THREADS 32
 #define STACK_SIZE (256 * 1024)
 #ifndef LEAVE_AFTER		/* seconds; tests can't wait that long */
 #define WARN_AFTER 5
@@ -27,7 +26,7 @@ static time_t now(void)
 {
 	struct timespec ts;
 
-	clock_gettime(CLOCK_MONOTONIC, &ts);
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &ts);
 	return ts.tv_sec;
 }
 
@@ -74,6 +73,7 @@ static bool do_job(struct pool *pool, struct job *job)
 	} else {
 		job->state = JOB_RUNS;
 		job->since = now();
+		batch->runs++;
 		pthread_mutex_unlock(&pool->lock);
 		batch->work(job);
 		pthread_mutex_lock(&pool->lock);
@@ -82,8 +82,10 @@ static bool do_job(struct pool *pool, struct job *job)
 	if (left) {
 		came_back(pool, job);
 	} else {
-		if (job->state == JOB_RUNS)
+		if (job->state == JOB_RUNS) {
 			job->state = JOB_DONE;
+			batch->runs--;
+		}
 		if (!--batch->open)
 			pthread_cond_signal(&pool->progress);
 	}
@@ -100,7 +102,7 @@ static void *worker(void *arg)
 	while (needed) {
 		struct batch *batch = pool->batch;
 
-		if (!batch || batch->next == batch->end) {
+		if (!batch || batch->next == batch->end || batch->runs >= batch->width) {
 			pthread_cond_wait(&pool->work, &pool->lock);
 			continue;
 		}
@@ -120,7 +122,7 @@ static void start_threads(struct pool *pool, size_t wanted)
 	pthread_attr_init(&attr);
 	pthread_attr_setstacksize(&attr, STACK_SIZE);
 	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-	while (pool->threads < THREADS && (size_t)pool->threads < wanted) {
+	while (pool->threads < POOL_WIDE && (size_t)pool->threads < wanted) {
 		int err = pthread_create(&thread, &attr, worker, pool);
 
 		if (err && !pool->threads) {
@@ -134,13 +136,14 @@ static void start_threads(struct pool *pool, size_t wanted)
 	pthread_attr_destroy(&attr);
 }
 
-static void watch(struct pool *pool, struct job *job)
+/* True: it has taken more than a second. */
+static bool watch(struct pool *pool, struct job *job)
 {
 	time_t age = now() - job->since;
 	char *text;
 
 	if (job->state != JOB_RUNS || age < WARN_AFTER)
-		return;
+		return job->state == JOB_RUNS && age > 0;
 	text = job->batch->text(job);
 	if (!job->warned)
 		say(LOG_WARNING, "%s: has been waiting in the kernel for %ld s", text, (long)age);
@@ -149,23 +152,37 @@ static void watch(struct pool *pool, struct job *job)
 		say(LOG_ERR, "%s: does not come back; going on without it", text);
 		job->state = JOB_LEFT;
 		job->batch->open--;
+		job->batch->runs--;
 		*vec_push(&pool->stuck) = job;
 		pool->threads--;
-		start_threads(pool, THREADS);
 	}
 	free(text);
+	return true;
 }
 
-void pool_run(struct pool *pool, struct batch *batch, size_t first, size_t end)
+/* Has as many threads work on it as there may and need be. */
+static void set_width(struct pool *pool, struct batch *batch, size_t width)
 {
+	size_t needed = batch->runs + batch->end - batch->next;
+
+	batch->width = width;
+	if (needed > width)
+		needed = width;
+	start_threads(pool, needed);
+	for (size_t i = batch->runs; i < needed; i++)
+		pthread_cond_signal(&pool->work);
+}
+
+void pool_run(struct pool *pool, struct batch *batch, size_t first, size_t end, size_t width)
+{
+	bool slow;
+
 	pthread_mutex_lock(&pool->lock);
 	batch->next = first;
 	batch->end = end;
 	batch->open = end - first;
 	pool->batch = batch;
-	start_threads(pool, batch->open);
-	for (size_t i = first; i < end; i++)
-		pthread_cond_signal(&pool->work);	/* no more than are needed */
+	set_width(pool, batch, width);
 	while (batch->open) {
 		struct timespec until;
 
@@ -173,9 +190,11 @@ void pool_run(struct pool *pool, struct batch *batch, size_t first, size_t end)
 		until.tv_sec++;
 		if (pthread_cond_timedwait(&pool->progress, &pool->lock, &until) != ETIMEDOUT)
 			continue;
+		slow = false;
 		for (size_t i = first; i < batch->next; i++)
-			watch(pool, batch->job[i]);
-		pool->tick(end - first - batch->open, end - first);
+			slow |= watch(pool, batch->job[i]);
+		set_width(pool, batch, slow ? POOL_WIDE : width);
+		pool->tick(end - batch->open, batch->n);
 	}
 	pool->batch = NULL;
 	pthread_mutex_unlock(&pool->lock);

@@ -10,6 +10,8 @@
 
 #include "util.h"
 
+#define POOL_WIDE 32
+
 struct batch;
 
 struct job {
@@ -28,21 +30,25 @@ struct batch {
 	char *(*text)(struct job *job);		/* what it is doing, for the log */
 	void (*release)(struct batch *batch);	/* the last user is gone */
 
-	size_t next, end, open;			/* the pool's */
+	size_t next, end, open, runs, width;	/* the pool's */
 	int users;
 };
 
 struct pool;
 
-/* tick is called at least once a second while jobs are waited for: how many of how many are done */
+/* tick is called at least once a second while jobs are waited for: how many of the batch are done */
 struct pool *pool_new(void (*tick)(size_t done, size_t all));
 int pool_fd(const struct pool *pool);	/* readable: a job came back late; read it away */
 
 /* The caller of pool_hold() has to pool_drop() the batch. */
 void pool_hold(struct pool *pool, struct batch *batch);
 void pool_drop(struct pool *pool, struct batch *batch);
-/* Runs jobs first to end - 1, in parallel; on return none of them waits or is waited for. */
-void pool_run(struct pool *pool, struct batch *batch, size_t first, size_t end);
+/*
+ * Runs jobs first to end - 1, width of them at a time; while one takes more than a second, as many
+ * as the pool can. On return none of them waits or is waited for.
+ */
+void pool_run(struct pool *pool, struct batch *batch, size_t first, size_t end,
+	      size_t width);
 
 /* What the jobs that have not come back are doing. */
 void pool_stuck_texts(struct pool *pool, struct names *texts);

@@ -95,7 +95,7 @@ static void run(struct stmfd *d, struct keeps *keeps, bool part)
 	struct batch *batch = &keeps->batch;
 
 	pool_hold(d->tree.pool, batch);
-	pool_run(d->tree.pool, batch, 0, batch->n);
+	pool_run(d->tree.pool, batch, 0, batch->n, POOL_WIDE);
 	for (size_t i = 0; i < batch->n; i++)
 		if (done(&keeps->keep[i]) && part)
 			aptpl_remove(d->lio_root, keeps->keep[i].guid);

@@ -83,7 +83,7 @@ bool scan_lio(struct pool *pool, const char *root, struct names *owned, struct l
 
 	memset(lio, 0, sizeof(*lio));
 	pool_hold(pool, &scan->batch);
-	pool_run(pool, &scan->batch, 0, scan->batch.n);
+	pool_run(pool, &scan->batch, 0, scan->batch.n, POOL_WIDE);
 	stores = scan->jobs[0].job.state == JOB_DONE;
 	for (size_t i = 0; i < scan->batch.n; i++) {
 		if (scan->jobs[i].job.state == JOB_DONE)

@@ -249,7 +249,7 @@ void settle_some(struct stmfd *d, const struct model *model, const struct names 
 	d->unsettled = false;
 	names_free(&d->absent);
 	pool_hold(d->tree.pool, batch);
-	pool_run(d->tree.pool, batch, 0, batch->n);
+	pool_run(d->tree.pool, batch, 0, batch->n, POOL_WIDE);
 	for (size_t i = 0; i < batch->n; i++)
 		judge(d, model, &looks->look[i]);
 	pool_drop(d->tree.pool, batch);

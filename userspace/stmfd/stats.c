@@ -126,7 +126,7 @@ void stats_ask(struct pool *pool, struct stat_answer *answers, size_t n)
 	asking = asking_new(answers, n);
 	batch = &asking->batch;
 	pool_hold(pool, batch);
-	pool_run(pool, batch, 0, batch->n);
+	pool_run(pool, batch, 0, batch->n, POOL_WIDE);
 	for (size_t i = 0; i < batch->n; i++)
 		take(&asking->question[i], answers);
 	pool_drop(pool, batch);

@@ -15,7 +15,7 @@ void tree_init(struct tree *tree, const char *root, struct pool *pool)
 
 void tree_forget(struct tree *tree)
 {
-	tree->known = false;
+	tree->known = tree->drifted = false;
 	lio_free(&tree->lio);
 	names_free(&tree->owned);
 }
@@ -105,6 +105,19 @@ static bool makes_dirs(const struct plan *plan)
 	return false;
 }
 
+static void take_events(void *arg)
+{
+	struct tree *tree = arg;
+
+	watch_events(tree->watch, &tree->lio, &tree->owned);
+}
+
+void tree_events(struct tree *tree)
+{
+	take_events(tree);
+	tree->drifted |= watch_news(tree->watch, &tree->lio) && tree->known;
+}
+
 void tree_change(struct tree *tree, struct plan *plan, struct failures *failures)
 {
 	bool grows;
@@ -115,16 +128,12 @@ void tree_change(struct tree *tree, struct plan *plan, struct failures *failures
 	}
 	grows = makes_dirs(plan);
 	lio_apply(&tree->lio, plan);
-	if (!exec_run(tree->pool, tree->root, plan, failures))
+	if (!exec_run(tree->pool, tree->root, plan, failures, take_events, tree))
 		tree->known = false;
 	else if (grows)
 		watch_all(tree->watch, &tree->lio);
+	tree_events(tree);
 	read_dynamic(tree, false);
-}
-
-bool tree_events(struct tree *tree)
-{
-	return watch_events(tree->watch, &tree->lio, &tree->owned) && tree->known;
 }
 
 bool tree_strangers(struct tree *tree)

@@ -19,6 +19,7 @@ struct tree {
 	struct names open;	/* TPGs where strangers may log in or have done so */
 	struct names seen;	/* strangers who may stay such: "<TPG> <initiator>", by tree_read() */
 	bool known;
+	bool drifted;		/* others were at it, tree_forget() has to follow */
 };
 
 void tree_init(struct tree *tree, const char *root, struct pool *pool);
@@ -29,8 +30,8 @@ bool tree_read(struct tree *tree, const struct names *owned);
 /* Takes the plan over. */
 void tree_change(struct tree *tree, struct plan *plan, struct failures *failures);
 void tree_forget(struct tree *tree);
-/* Were others at it? */
-bool tree_events(struct tree *tree);
+/* Finds out if others were at it. */
+void tree_events(struct tree *tree);
 /* Is there a session whose node ACL LIO has made, that was not planned for? */
 bool tree_strangers(struct tree *tree);
 

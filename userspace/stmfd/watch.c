@@ -16,6 +16,8 @@ struct watch {
 	struct names paths;	/* watched, relative to the root */
 	char **by_wd;
 	size_t wds;
+	struct names doubts;	/* paths of events that our plans did not explain */
+	bool lost;		/* events that did not fit */
 };
 
 struct watch *watch_new(const char *root)
@@ -115,48 +117,57 @@ static bool is_there(const struct watch *watch, const char *path)
 	return is;
 }
 
-/* What has become of it counts: events of what we have made and removed again come late. */
-static bool is_news(struct watch *watch, struct lio *lio, const struct names *owned,
-		    const struct inotify_event *event)
+/* What an event has made as it should be is so still, or another event follows. */
+static void take_event(struct watch *watch, struct lio *lio, const struct names *owned,
+		       const struct inotify_event *event)
 {
 	const char *dir = (size_t)event->wd < watch->wds ? watch->by_wd[event->wd] : NULL;
 	char *path;
-	bool news;
 
 	if (event->mask & IN_Q_OVERFLOW)
-		return true;
+		watch->lost = true;
 	if (!dir)
-		return false;
+		return;
 	if (event->mask & IN_IGNORED) {		/* it is gone */
 		names_del(&watch->paths, dir);
 		free(watch->by_wd[event->wd]);
 		watch->by_wd[event->wd] = NULL;
-		return false;
+		return;
 	}
 	if (!(event->mask & IN_ISDIR))
-		return false;
+		return;
 	path = xasprintf("%s/%s", dir, event->name);
-	news = is_ours(dir, path, owned) && lio_has(lio, path) != is_there(watch, path);
+	if (is_ours(dir, path, owned) && lio_has(lio, path) != !!(event->mask & IN_CREATE))
+		names_add(&watch->doubts, path);
 	free(path);
-	return news;
 }
 
-bool watch_events(struct watch *watch, struct lio *lio, const struct names *owned)
+void watch_events(struct watch *watch, struct lio *lio, const struct names *owned)
 {
 	union {
 		struct inotify_event event;
 		char bytes[64 * (sizeof(struct inotify_event) + NAME_MAX + 1)];
 	} buffer;
-	bool news = false;
 	ssize_t n;
 
 	while ((n = read(watch->fd, &buffer, sizeof(buffer))) > 0) {
 		for (char *p = buffer.bytes; p < buffer.bytes + n;) {
 			const struct inotify_event *event = (const void *)p;
 
-			news |= is_news(watch, lio, owned, event);
+			take_event(watch, lio, owned, event);
 			p += sizeof(*event) + event->len;
 		}
 	}
+}
+
+/* What has become of it counts: we make some things and remove them again. */
+bool watch_news(struct watch *watch, struct lio *lio)
+{
+	bool news = watch->lost;
+
+	vec_each(path, &watch->doubts)
+		news = news || lio_has(lio, *path) != is_there(watch, *path);
+	watch->lost = false;
+	names_free(&watch->doubts);
 	return news;
 }

@@ -14,7 +14,9 @@ struct watch *watch_new(const char *root);
 int watch_fd(const struct watch *watch);
 /* Watches all that is in there. */
 void watch_all(struct watch *watch, const struct lio *lio);
-/* What came since the last call: is it other than we know it? */
-bool watch_events(struct watch *watch, struct lio *lio, const struct names *owned);
+/* Takes in what came since the last call: the kernel keeps only so much. */
+void watch_events(struct watch *watch, struct lio *lio, const struct names *owned);
+/* Is any of it other than we know it? Only when no plan is being carried out. */
+bool watch_news(struct watch *watch, struct lio *lio);
 
 #endif /* _STMFD_WATCH_H */
