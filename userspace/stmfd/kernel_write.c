@@ -17,7 +17,6 @@
 #include "kernel.h"
 
 #define ATTR_SIZE 4096
-#define INDEX_TRIES 1000	/* others may add views at the same time */
 
 /* What an errno means for one kind of change. */
 struct cause {
@@ -284,20 +283,19 @@ static char *make_view(struct kernel *kernel, const char *guid, struct view *vie
 {
 	static const struct cause causes[] = { { 0 } };
 	char *dir = lu_dir(kernel, guid), *path;
-	int err = EEXIST;
+	int err;
 
-	for (int i = 0; i < INDEX_TRIES && err == EEXIST; i++) {
-		for (;; view->index++)
-			if (!exists(xasprintf("%s/views/%" PRIu32, dir, view->index)))
-				break;
+	for (;; view->index++) {
 		path = xasprintf("%s/views/%" PRIu32, dir, view->index);
 		err = make_dir(xstrdup(path));
-		if (err)
-			free(path);
+		if (err != EEXIST)
+			break;
+		free(path);
 	}
 	free(dir);
 	if (!err)
 		return path;
+	free(path);
 	blame(fault, err, causes, "logical unit %s: view entry", guid);
 	return NULL;
 }
@@ -332,7 +330,7 @@ static int enable_view(const char *path, const char *guid, struct view *view, in
 		{ ENOENT, STMF_ERROR_INVALID_HG, "the group is gone" },
 		{ 0 }
 	};
-	unsigned long number;
+	unsigned long number = lun;
 	int err = 0;
 
 	if (lun != LUN_AUTO) {
@@ -343,7 +341,7 @@ static int enable_view(const char *path, const char *guid, struct view *view, in
 	}
 	if (!err)
 		err = write_attr(xasprintf("%s/enable", path), "1");
-	if (!err)
+	if (!err && lun == LUN_AUTO)
 		err = read_number(xasprintf("%s/lun", path), &number);
 	if (err)
 		return blame(fault, err, causes, "logical unit %s", guid);
