@@ -32,7 +32,7 @@ TOP=$(dirname "$SCRIPTS")
 LOGS=$TOP/build/check
 
 # Software emulation is ten times slower than user-mode Linux: what runs there
-STOCK=(10-model 20-sbd 30-masking 40-badinput 50-daemon 60-unload 70-fc 71-fabrics 73-vhost 80-scsibind)
+STOCK=(10-model 20-sbd 30-masking 40-badinput 50-daemon 60-unload 70-fc 71-fabrics 72-transports 73-vhost 80-scsibind)
 # The essence: masking, unloading; and what finds more with KASAN
 QUICK=(30-masking 60-unload)
 DEBUG=(10-model 12-random 13-fuzz 14-netlink 20-sbd 26-sbd-faults 28-pass 30-masking 38-concurrent 60-unload 70-fc 74-fc-random)

@@ -95,18 +95,18 @@ declare -A rescan=([net]='rescan iscsi' [fc]=fc_scan [loop]=true)
 back() { wait_for 300 eval "${rescan[$1]}; all 3"; }
 link 0
 works 'link loss: I/O goes on' moves
-works 'over two paths' wait_for 300 eval '[ "$(ready)" = 2 ]'
+works 'over two paths' wait_for 300 ready 2
 link 1
 works 'the link is back' back fc
 for g in net fc loop; do
 	works "offline-target ${port[$g]}" stmfadm offline-target "${port[$g]}"
 	works 'I/O goes on over the others' moves
-	works 'two paths are left' wait_for 300 eval '[ "$(ready)" = 2 ]'
+	works 'two paths are left' wait_for 300 ready 2
 	stmfadm online-target "${port[$g]}"
 	works 'it is joined again' back $g
 	works "remove-view for $g" stmfadm remove-view -l "$GUID" "${view[$g]}"
 	works 'I/O goes on over the others' moves
-	works 'two paths are left' wait_for 300 eval '[ "$(ready)" = 2 ]'
+	works 'two paths are left' wait_for 300 ready 2
 	stmfadm add-view -h cluster -t $g -n 5 "$GUID"
 	works 'it is joined again' back $g
 done

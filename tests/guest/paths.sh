@@ -34,7 +34,7 @@ multipath_start() {
 	modprobe -a dm-multipath dm-round-robin scsi_dh_alua
 	mkdir -p /run/udev /run/multipath
 	/lib/systemd/systemd-udevd --daemon
-	udevadm trigger --action=add
+	udevadm trigger --action=add --subsystem-match=block
 	udevadm settle
 	multipathd -d >/tmp/multipathd.log 2>&1 &
 	MULTIPATHD=$!
@@ -43,39 +43,44 @@ multipath_start() {
 
 # wwid GUID: as multipathd names the disk
 wwid() { echo "3${1,,}"; }
+# What is asked in loops takes few processes: starting one is most of the work in an emulated guest.
+
 # paths: "sdX dm-state checker-state priority" of each path of $MAP
-paths() { multipathd show paths raw format '%w %d %t %T %p' | awk -v m="$MAP" '$1 == m { print $2, $3, $4, $5 }' | sort; }
-ready() { paths | awk '$2 == "active" && ($3 == "ready" || $3 == "ghost")' | wc -l; }
-# all N: that many paths can be used
-all() { [ "$(ready)" = "$1" ] && [ "$(paths | wc -l)" = "$1" ]; }
+paths() { multipathd show paths raw format '%w %d %t %T %p' | awk -v m="$MAP" '$1 == m { print $2, $3, $4, $5 }'; }
+# ready N: that many paths can be used
+ready() { paths | awk -v n="$1" '$2 == "active" && ($3 == "ready" || $3 == "ghost") { n-- } END { exit n != 0 }'; }
+# all N: that many there are, and all of them can be used
+all() { paths | awk -v n="$1" '$2 == "active" && ($3 == "ready" || $3 == "ghost") { good++ } END { exit good != n || NR != n }'; }
 # prio DISK N: the priority that its ALUA state gives it
 prio() { [ "$(paths | awk -v d="$1" '$1 == d { print $4 }')" = "$2" ]; }
-# used DISK: I/Os that went this way
-used() { awk '{ print $1 + $5 }' "/sys/block/$1/stat"; }
+# used DISK: I/Os that went this way, in $IOS
+used() {
+	local stat
+	read -ra stat <"/sys/block/$1/stat"
+	IOS=$((stat[0] + stat[4]))
+}
+more() { used "$1" && [ "$IOS" -gt "$2" ]; }
 # goes_by DISK: new I/O takes this path
 goes_by() {
-	local before
-	before=$(used "$1")
-	wait_for 300 eval "[ \$(used $1) -gt $((before + 20)) ]"
+	used "$1"
+	wait_for 300 more "$1" $((IOS + 20))
 }
 
+# Not as fast as it can: in an emulated guest multipathd must get its turn.
 io_start() {
+	DM=$(basename "$(readlink -f "/dev/mapper/$MAP")")
 	rm -f /run/enough
 	(
 		until [ -e /run/enough ]; do
 			fio --name=io --filename="/dev/mapper/$MAP" --rw=randwrite --bs=4k --direct=1 \
-				--ioengine=libaio --iodepth=8 --size=8m --verify=crc32c --eta=never \
+				--ioengine=libaio --iodepth=4 --rate_iops=200 --size=4m --verify=crc32c --eta=never \
 				--disk_util=0 --output=/tmp/fio.out || exit
 		done
 	) &
 	FIO=$!
 }
-ios() { awk '{ print $1 + $5 }' "/sys/block/$(basename "$(readlink -f "/dev/mapper/$MAP")")/stat"; }
-moves() {
-	local before
-	before=$(ios)
-	wait_for 300 eval "[ \$(ios) -gt $((before + 20)) ]"
-}
+# moves: I/O of the joined disk does not stand still
+moves() { goes_by "$DM"; }
 # io_end: nothing failed, and what was written reads back
 io_end() {
 	touch /run/enough

@@ -43,7 +43,7 @@ struct fabric {
 	bool itadm;			/* itadm configures it: portal groups, CHAP, iSNS */
 	const char *driver;		/* targets are this HBA driver's ports: found, not made */
 
-	/* Of a target that is made: what it takes of target_args beside its name */
+	/* Of a target that is made: which target_args it takes, each between spaces */
 	const char *takes;
 	/* Its params, by what is given; -1 and a fault if that can't be. NULL: it has none */
 	int (*settings)(const struct fabric *fabric, const struct target_args *args,
