@@ -31,6 +31,16 @@ fcoe() {
 	stmfadm add-view -h fc -n 3 "$G1"
 	fcoe_up
 	whole_round fcoe $FC_T fc 3 "$G1" $FC_I
+	forget fcoe
+	stmfadm remove-hg-member -g fc $FC_I
+	works 'a host of no group is out' wait_for 20 eval '[ -z "$(sessions $FC_T)" ]'
+	rescan fcoe
+	is "$(seen fcoe)" '' 'and finds no disk'
+	stmfadm add-hg-member -g other $FC_I
+	ip link set v0 down
+	ip link set v0 up
+	works 'in another host group it sees the disk of that one' wait_for 120 eval 'rescan fcoe; sees fcoe "4 $G2"'
+	stmfadm remove-hg-member -g other $FC_I
 	# ctlr_destroy would make 6.1 warn about sysfs; deleting the target ends the session as well
 	works 'delete-target' stmfctl delete-target -f $FC_T
 	is "$(find $LIO/fc -maxdepth 1 -name "*:*" 2>/dev/null)" "" 'nothing is left of it'

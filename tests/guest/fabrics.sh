@@ -45,6 +45,16 @@ field() { stmfadm list-target -v "$1" | sed -n "s/^    $2 *: //p"; }
 seen() { disks "$1" | cut -d' ' -f1,2; }
 sees() { [ "$(seen "$1")" = "$2" ]; }
 
+# forget KIND: the disks that those hosts have go; a scan finds them again
+forget() {
+	local h d
+	for h in $(hosts "$1"); do
+		for d in /sys/class/scsi_device/"$h":*; do
+			[ -e "$d/device/delete" ] && echo 1 >"$d/device/delete"
+		done
+	done
+}
+
 # whole_round KIND TARGET GROUP LUN GUID INITIATOR: what any fabric must do with the one
 # disk of a view for that group. BACK, if set, is run to bring the initiator back.
 whole_round() {
