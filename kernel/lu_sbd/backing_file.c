@@ -19,14 +19,13 @@
 
 #include "backing_cache.h"
 #include "sbd.h"
+#include "workers.h"
 
 #define SBD_FILE_FEW	32	/* pieces of memory that are described on the stack */
 
 /* Files in use, so that two LUs don't share one. */
 static LIST_HEAD(sbd_open_files);
 static DEFINE_MUTEX(sbd_open_files_lock);
-
-static struct workqueue_struct *sbd_file_wq;
 
 /**
  * struct sbd_file_io - a transfer in progress
@@ -167,7 +166,7 @@ static void sbd_file_buffered(struct sbd_lu *sbd, struct sbd_file_io *io)
 		return;
 	}
 	INIT_WORK(&io->work, sbd_file_io_work);
-	queue_work(sbd_file_wq, &io->work);
+	sbd_workers_queue(sbd->workers, &io->work);
 }
 
 /* Can it be done here, which is cheapest? */
@@ -266,7 +265,7 @@ static int sbd_file_flush(struct sbd_lu *sbd, struct se_cmd *cmd, loff_t pos,
 	flush->file = sbd->file;
 	flush->first = pos;
 	flush->last = pos + len - 1;
-	queue_work(sbd_file_wq, &flush->work);
+	sbd_workers_queue(sbd->workers, &flush->work);
 	return 0;
 }
 
@@ -346,12 +345,15 @@ static void sbd_file_ready(struct sbd_lu *sbd)
 	sbd->length_mask = length - 1;
 }
 
-/* Return: 0, or -EBUSY if another LU is on this file. */
+/* Return: 0; -EBUSY: another LU is on this file; -ENOMEM. */
 static int sbd_file_claim(struct sbd_lu *sbd, struct file *file)
 {
 	struct sbd_lu *other;
 	int ret = 0;
 
+	sbd->workers = sbd_workers_get(file);
+	if (!sbd->workers)
+		return -ENOMEM;
 	mutex_lock(&sbd_open_files_lock);
 	list_for_each_entry(other, &sbd_open_files, open_files)
 		if (file_inode(other->file) == file_inode(file))
@@ -361,6 +363,8 @@ static int sbd_file_claim(struct sbd_lu *sbd, struct file *file)
 		list_add(&sbd->open_files, &sbd_open_files);
 	}
 	mutex_unlock(&sbd_open_files_lock);
+	if (ret)
+		sbd_workers_put(sbd->workers);
 	return ret;
 }
 
@@ -464,6 +468,7 @@ static void sbd_file_close(struct sbd_lu *sbd)
 	mutex_lock(&sbd_open_files_lock);
 	list_del(&sbd->open_files);
 	mutex_unlock(&sbd_open_files_lock);
+	sbd_workers_put(sbd->workers);
 	filp_close(sbd->file, NULL);
 	sbd->file = NULL;
 	sbd->direct = false;
@@ -482,15 +487,3 @@ const struct sbd_backing sbd_backing_file = {
 	.read_ahead = sbd_file_read_ahead,
 	.extent	= sbd_file_extent,
 };
-
-int __init sbd_backing_file_init(void)
-{
-	sbd_file_wq = alloc_workqueue("stmf_sbd_file",
-				      WQ_MEM_RECLAIM | WQ_UNBOUND, 0);
-	return sbd_file_wq ? 0 : -ENOMEM;
-}
-
-void sbd_backing_file_exit(void)
-{
-	destroy_workqueue(sbd_file_wq);
-}

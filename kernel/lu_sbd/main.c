@@ -112,18 +112,9 @@ static int __init sbd_init(void)
 	ret = sbd_job_init();
 	if (ret)
 		return ret;
-	ret = sbd_backing_file_init();
-	if (ret)
-		goto exit_job;
 	ret = transport_backend_register(&sbd_backend_ops);
 	if (ret)
-		goto exit_file;
-	return 0;
-
-exit_file:
-	sbd_backing_file_exit();
-exit_job:
-	sbd_job_exit();
+		sbd_job_exit();
 	return ret;
 }
 
@@ -131,7 +122,6 @@ static void __exit sbd_exit(void)
 {
 	target_backend_unregister(&sbd_backend_ops);
 	rcu_barrier();		/* sbd_free_device_rcu() */
-	sbd_backing_file_exit();
 	sbd_job_exit();
 }
 

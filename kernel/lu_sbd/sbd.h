@@ -141,6 +141,7 @@ struct sbd_plug {
  * @cache_write: files: the page cache tells whether a write would wait
  * @nowait: files: the file system says if something would wait
  * @file: files: the open file
+ * @workers: files: do what has to wait for the disk
  * @open_files: files: entry in the list of open files
  * @handle: block devices: the open device
  * @bios: block devices: where bios come from
@@ -187,6 +188,7 @@ struct sbd_lu {
 	bool cache_write;
 	bool nowait;
 	struct file *file;
+	struct sbd_workers *workers;
 	struct list_head open_files;
 
 	struct sbd_bdev_handle handle;
@@ -336,8 +338,6 @@ void sbd_bounce_end(struct se_cmd *cmd, bool copy_back);
 
 /* backing_file.c */
 extern const struct sbd_backing sbd_backing_file;
-int sbd_backing_file_init(void);
-void sbd_backing_file_exit(void);
 
 /* backing_bdev.c */
 extern const struct sbd_backing sbd_backing_bdev;

@@ -179,6 +179,40 @@ dmsetup resume slow
 works 'import-lu, when it answers again' wait_for 60 stmfctl import-lu /mnt/slow/1
 is "$(field "$G4" 'Operational Status')" Online 'it is online'
 stmfadm delete-lu "$G4"
-umount /mnt/slow
+
+# --- commands that hang in one file system keep none of another's
+truncate -s 64m /srv/disk2
+mkfs.ext4 -q /srv/disk2
+mkdir -p /mnt/fast
+mount "$(losetup -f --show /srv/disk2)" /mnt/fast
+for at in slow fast; do head -c 8M /dev/urandom >/mnt/$at/2; done
+G4=$(stmfctl create-lu -p buffered=true /mnt/slow/2 | sed -n 's/^Logical unit created: //p')
+G5=$(stmfctl create-lu -p buffered=true /mnt/fast/2 | sed -n 's/^Logical unit created: //p')
+stmfctl create-target --fabric loopback --initiator $LOOP_INI $LOOP >/dev/null
+for g in "$G4" "$G5"; do stmfadm add-view "$g"; done
+works 'two disks' wait_for 10 eval '[ -n "$(disk loopback $G4)" ] && [ -n "$(disk loopback $G5)" ]'
+S=$(disk loopback "$G4") F=$(disk loopback "$G5")
+for w in /sys/devices/virtual/workqueue/stmf_sbd-*/max_active; do echo 2 >"$w"; done
+sync
+echo 3 >/proc/sys/vm/drop_caches
+dmsetup suspend --noflush slow
+readers=
+for at in 1 2 3 4; do
+	dd if="$S" of=/dev/null bs=4k count=1 skip=$((at * 256)) iflag=direct 2>/dev/null &
+	readers+=" $!"
+done
+sleep 1
+works 'a read elsewhere, that has to wait for its disk' timeout 60 dd if="$F" of=/dev/null bs=4k count=1 skip=512 iflag=direct
+# shellcheck disable=SC2086
+works 'the others hang' kill -0 $readers
+dmsetup resume slow
+# shellcheck disable=SC2086
+wait $readers
+is $? 0 'until it answers'
+stmfctl delete-target -f $LOOP
+for g in "$G4" "$G5"; do stmfadm delete-lu "$g"; done
+is "$(ls -d /sys/devices/virtual/workqueue/stmf_sbd-* | wc -l)" 1 \
+	'workers go with the last file of a file system'
+umount /mnt/slow /mnt/fast
 dmsetup remove slow
 finish
