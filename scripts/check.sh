@@ -165,6 +165,7 @@ guest()
 		uml-debug) list=("${DEBUG[@]}") ;;
 		uml-fault) list=(26-sbd-faults) ;;
 		uml) list=() ;;
+		6.12) list=("${QUICK[@]}" 71-fabrics) ;;
 		*) list=("${QUICK[@]}") ;;
 		esac
 		[ -z "$matrix${tests[*]}" ] || [ "$kernel" = uml-fault ] || list=("${tests[@]}")

@@ -8,13 +8,13 @@ RDMA_IP=10.0.0.1
 
 # Both ends are FCoE ports of this machine; the target must have been made.
 fcoe_up() {
-	local v c
+	local v c	# newer kernels want the mode in capitals
 	ip link add v0 mtu 2500 address 02:00:00:00:00:a0 type veth peer name v1 mtu 2500 address 02:00:00:00:00:a1
 	ip link set v0 up
 	ip link set v1 up
 	for v in v1 v0; do echo $v >/sys/bus/fcoe/ctlr_create; done
 	for c in /sys/bus/fcoe/devices/ctlr_*; do
-		echo vn2vn >"$c/mode"
+		echo VN2VN >"$c/mode"
 		echo 1 >"$c/enabled"
 	done
 }
