@@ -87,7 +87,7 @@ unmoved 'upgrade'
 
 dd if=/dev/zero of=/var/lib/stmf/fill bs=4k 2>/dev/null
 for i in $(seq 40); do stmfadm create-hg "full$i" >/tmp/full 2>&1 || break; done
-works 'a full disk: the command fails' grep -q . /tmp/full
+works 'a full disk: the command fails, and says what to do' grep -q "^stmfadm: the repository $REPO .*: make space" /tmp/full
 works 'stmfctl says why' eval "stmfctl create-hg full 2>&1 | grep -qi 'full'"
 fails 'nothing of it is left' test -e $CFS/host_groups/full
 is "$(stmfadm list-hg | grep -c full)" $((i - 1)) 'what was answered is there, what was refused is not'
@@ -108,6 +108,7 @@ start_stmfd
 works 'a read-only file system: list-state says so' eval "stmfctl list-state | grep 'Problem' | grep -qiE 'read-?only|not be written'"
 fails 'commands are refused' stmfadm create-hg x
 works 'stmfctl says why' eval "stmfctl create-hg x 2>&1 | grep -qiE 'read-?only|not be written'"
+works 'so does stmfadm, with the remedy' eval "stmfadm create-hg x 2>&1 | grep -q '^stmfadm: the repository $REPO .*: make it writable'"
 unmoved 'read-only file system'
 stop_stmfd
 mount -o remount,rw /var/lib/stmf
@@ -130,7 +131,8 @@ stmfadm create-hg x
 stmfadm delete-hg x
 echo 1 >"/sys/fs/ext4/${DISK##*/}/trigger_fs_error"
 fails 'it is read-only now' touch /var/lib/stmf/x
-fails 'read-only while the daemon runs: commands are refused' stmfadm create-hg x
+works 'read-only while the daemon runs: commands are refused, with the remedy' \
+	eval "stmfadm create-hg x 2>&1 | grep -q '^stmfadm: the repository $REPO .*: make its file system writable'"
 fails 'nothing of it is left' test -e $CFS/host_groups/x
 unmoved 'read-only while the daemon runs'
 stop_stmfd

@@ -86,6 +86,10 @@ static void groups(void **state)
 	expect_texts(codes, "stmfadm", "create-hg", "lab");
 	expect_texts(codes, "stmfadm", "delete-tg", "lab");
 
+	/* COMSTAR has no words for this */
+	refuse(STMF_ERROR_REPOSITORY);
+	expect(1, "", "stmfadm: the daemon says why\n", "stmfadm", "create-hg", "lab");
+
 	daemon_reply(OK);
 	expect(1, "", "stmfadm: *x: unknown error\n", "stmfadm", "create-hg", "*x");
 	expect(1, "", "stmfctl: group *x: a group name must not begin with '*'\n", "stmfctl", "create-hg", "*x");

@@ -20,6 +20,9 @@ extern "C" {
 #define STMF_GROUP_NAME_MAX	255	/* bytes, without NUL; encoded likewise */
 #define STMF_SERVICE_SOCKET	"/run/stmf/stmfd.sock"
 
+/* Beside COMSTAR's codes: stmfd can't write the configuration; stmfLastErrorText() says why */
+#define STMF_ERROR_REPOSITORY	0x8200
+
 enum stmfGroupKind {
 	STMF_HOST_GROUP,
 	STMF_TARGET_GROUP

@@ -81,10 +81,13 @@ static void say(enum error_form form, const char *object, const char *text)
 	}
 }
 
-/* What libstmf says takes the place of "unknown error", or follows the text. */
+/*
+ * What libstmf says takes the place of "unknown error", or follows the text. About the repository
+ * COMSTAR has no words: there it does so in stmfadm, too.
+ */
 int report(int code, const char *object, const struct error_texts *texts)
 {
-	const char *detail = report_detail();
+	const char *detail = code == STMF_ERROR_REPOSITORY ? stmfLastErrorText() : report_detail();
 	const struct error_text *found =
 		find_text(texts->texts, code) ?: find_text(common_texts, code);
 

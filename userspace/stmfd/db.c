@@ -3,17 +3,41 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <libstmf.h>
+#include <stmf_linux.h>
 
 #include "db.h"
 
 #define BUSY_TIMEOUT 5000		/* ms: somebody looks at it with sqlite3 */
 
+/* What keeps SQLite from writing is no matter of what was to be written. */
+static const char *remedy(struct sqlite3 *sqlite)
+{
+	switch (sqlite3_extended_errcode(sqlite)) {
+	case SQLITE_IOERR_WRITE:
+	case SQLITE_IOERR_FSYNC:
+	case SQLITE_IOERR_DIR_FSYNC:
+	case SQLITE_IOERR_TRUNCATE:
+	case SQLITE_IOERR_SHMSIZE:
+		return "make its file system writable";
+	}
+	switch (sqlite3_errcode(sqlite) & 0xff) {
+	case SQLITE_FULL:
+		return "make space on its file system";
+	case SQLITE_READONLY:		/* which a damaged one is, too, when it is only looked at */
+		return sqlite3_db_readonly(sqlite, "main") ? NULL : "make its file system writable";
+	}
+	return NULL;
+}
+
 int db_failed(const struct db *db, struct fault *fault, const char *what)
 {
+	const char *todo = remedy(db->sqlite);
 	int status = sqlite3_errcode(db->sqlite) == SQLITE_NOMEM ? STMF_ERROR_NOMEM :
 								   STMF_STATUS_ERROR;
 
+	if (todo)
+		return failed(fault, STMF_ERROR_REPOSITORY, "the repository %s can't be written (%s): %s",
+			      db->path, sqlite3_errmsg(db->sqlite), todo);
 	return failed(fault, status, "the repository %s: %s: %s", db->path, what,
 		      sqlite3_errmsg(db->sqlite));
 }

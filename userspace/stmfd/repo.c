@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <libstmf.h>
+#include <stmf_linux.h>
 
 #include "repo.h"
 #include "rows.h"
@@ -51,7 +51,7 @@ static int check_version(struct db *db, long *version, struct fault *fault)
 
 static int not_writable(const char *path, const char *why, struct fault *fault)
 {
-	return failed(fault, STMF_STATUS_ERROR, "the repository %s can't be written (%s): make it"
+	return failed(fault, STMF_ERROR_REPOSITORY, "the repository %s can't be written (%s): make it"
 		      " writable, then restart stmfd", path, why);
 }
 
