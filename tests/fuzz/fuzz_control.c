@@ -87,6 +87,10 @@ static struct repo *repo_new(struct stmfd *d)
 	return repo;
 }
 
+static void tick(size_t done, size_t all)
+{
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	/* "fuzz" is a directory that nobody makes. */
@@ -94,8 +98,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static struct server server = { .d = &d };
 	struct client client = { .server = &server, .source.fd = -1 };
 
-	if (!d.repo)
+	if (!d.repo) {
 		d.repo = repo_new(&d);
+		d.tree.pool = pool_new(tick);
+	}
 	client.in = xcalloc(1, size + 1);
 	memcpy(client.in, data, size);
 	client.in_n = size;

@@ -93,17 +93,17 @@ works 'and readable' dd if="$(disk loopback "$GS")" of=/dev/null bs=4k count=8 i
 # of its blocks; WRITE waits for that; VERIFY goes there piece by piece.
 SG=$(sg_of loopback "$GS")
 head -c 512 /dev/zero | tr '\0' '\377' >/tmp/ones
+declare -A cmd
 # begin NAME CDB...: with 512 bytes of ones
 begin() {
 	local name=$1
 	shift
 	sg_raw -t "$patience" -s 512 -i /tmp/ones "$SG" "$@" >/tmp/cmd.$name 2>&1 &
-	eval "cmd_$name=$!"
+	cmd[$name]=$!
 }
-# ends NAME WHAT: within what is a hang on any machine; how
+# ends NAME WHAT SAYS: within what is a hang on any machine
 ends() {
-	local pid=cmd_$1
-	works "$2" wait_for 60 eval "! kill -0 ${!pid}"
+	works "$2" wait_for 60 eval "! kill -0 ${cmd[$1]}"
 	is "$(grep -iEo 'aborted command|logical unit not supported' /tmp/cmd.$1 | tr '\n' ' ')" "$3" "$2: what it says"
 }
 cut='Aborted Command Logical unit not supported '
@@ -111,17 +111,16 @@ dmsetup suspend --noflush slow
 patience=300
 begin orwrite 8b 00 00 00 00 00 00 00 00 00 00 00 00 01 00 00
 sg_raw -t 300 "$SG" 8f 00 00 00 00 00 00 00 08 00 00 00 80 00 00 00 >/tmp/cmd.verify 2>&1 &
-# shellcheck disable=SC2034
-cmd_verify=$!
+cmd[verify]=$!
 sleep 0.5
 begin write 2a 00 00 00 00 00 00 00 01 00
 patience=3
 begin impatient 2a 00 00 00 00 01 00 00 01 00
-works 'a WRITE that waits, and that its initiator aborts' wait_for 60 eval "! kill -0 $cmd_impatient"
-works 'the one that is not aborted waits' kill -0 "$cmd_write"
+works 'a WRITE that waits, and that its initiator aborts' wait_for 60 eval "! kill -0 ${cmd[impatient]}"
+works 'the one that is not aborted waits' kill -0 "${cmd[write]}"
 echo offline >$C
 ends write 'offline: a WRITE that waits' "$cut"
-works 'the two that are in the store go on' kill -0 "$cmd_orwrite" "$cmd_verify"
+works 'the two that are in the store go on' kill -0 "${cmd[orwrite]}" "${cmd[verify]}"
 dmsetup resume slow
 ends orwrite 'ORWRITE, which has read and not written' "$cut"
 ends verify 'VERIFY, after one of its pieces' "$cut"

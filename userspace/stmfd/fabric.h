@@ -72,7 +72,8 @@ struct fabric {
 	__attribute__((used, section("fabrics"))) = &(description)
 extern const struct fabric *const __start_fabrics[], *const __stop_fabrics[];
 #define fabric_each(entry)						\
-	for (const struct fabric *const *entry = __start_fabrics; entry < __stop_fabrics; entry++)
+	for (const struct fabric *const *entry = __start_fabrics;	\
+	     (uintptr_t)entry < (uintptr_t)__stop_fabrics; entry++)
 
 const struct fabric *fabric_by_name(const char *name);
 const struct fabric *fabric_by_dir(const char *dir);
