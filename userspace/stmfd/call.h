@@ -18,6 +18,8 @@ struct call {
 	char holder[GUID_DIGITS + 1];	/* on a failure: the logical unit that is in the way */
 };
 
+struct store_users;
+
 struct texts {			/* the request's own: free only the list */
 	const char **v;
 	size_t n;
@@ -90,6 +92,10 @@ int op_modify_initiator(struct call *call);
 int op_delete_initiator(struct call *call);
 int op_modify_iscsi_defaults(struct call *call);
 int op_iscsi_config(struct call *call);
+
+/* Runs a command on a file that has a logical unit's metadata: its argument "file" */
+int call_on_file(struct call *call,
+		 int (*run)(struct call *call, const char *file, const struct store_users *users));
 
 /* Fails if others have made a target of that name in LIO. */
 int target_not_in_lio(struct call *call, const struct target *target);

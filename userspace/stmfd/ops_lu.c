@@ -251,7 +251,8 @@ static int import_file(struct call *call, const char *file, const struct store_u
 	return rc;
 }
 
-int op_import_lu(struct call *call)
+int call_on_file(struct call *call,
+		 int (*run)(struct call *call, const char *file, const struct store_users *users))
 {
 	struct pool *pool = call->d->tree.pool;
 	struct store_users users;
@@ -266,9 +267,14 @@ int op_import_lu(struct call *call)
 	if (file_answers(pool, file, STMF_ERROR_META_FILE_NAME, &call->fault))
 		return -1;
 	store_users_ask(&users, pool, &call->d->conf);
-	rc = import_file(call, file, &users);
+	rc = run(call, file, &users);
 	store_users_free(&users);
 	return rc;
+}
+
+int op_import_lu(struct call *call)
+{
+	return call_on_file(call, import_file);
 }
 
 /*

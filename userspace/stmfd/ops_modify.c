@@ -114,26 +114,11 @@ static int modify_stored(struct call *call, const char *file, const struct store
 	return rc;
 }
 
-static int modify_file(struct call *call)
+static int modify_file(struct call *call, const char *file, const struct store_users *users)
 {
-	struct pool *pool = call->d->tree.pool;
-	struct store_users users;
-	const struct lu *lu;
-	const char *file;
-	int rc;
+	const struct lu *lu = store_user(file, users);
 
-	if (arg_text(call, "file", LU_PATH_MAX, &file))
-		return -1;
-	if (*file != '/')
-		return call_fail(call, STMF_ERROR_META_FILE_NAME, "%s: must be an absolute path",
-				 file);
-	if (file_answers(pool, file, STMF_ERROR_META_FILE_NAME, &call->fault))
-		return -1;
-	store_users_ask(&users, pool, &call->d->conf);
-	lu = store_user(file, &users);
-	rc = lu ? modify_configured(call, lu) : modify_stored(call, file, &users);
-	store_users_free(&users);
-	return rc;
+	return lu ? modify_configured(call, lu) : modify_stored(call, file, users);
 }
 
 int op_modify_lu(struct call *call)
@@ -142,7 +127,7 @@ int op_modify_lu(struct call *call)
 	const struct lu *lu;
 
 	if (has_arg(call, "file"))
-		return modify_file(call);
+		return call_on_file(call, modify_file);
 	if (arg_guid(call, guid))
 		return -1;
 	lu = model_lu(&call->d->conf, guid);

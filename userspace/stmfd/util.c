@@ -38,13 +38,13 @@ char *xasprintf(const char *fmt, ...)
 	return must(n < 0 ? NULL : text);
 }
 
-/* Room for 8 elements, then doubled whenever their number is a power of two. */
 void random_bytes(uint8_t *bytes, size_t n)
 {
 	if (getrandom(bytes, n, 0) != (ssize_t)n)
 		abort();
 }
 
+/* Room for 8 elements, then doubled whenever their number is a power of two. */
 void *vec_grow(void *v, size_t *n, size_t size)
 {
 	if (*n == 0)
