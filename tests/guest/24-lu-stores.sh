@@ -170,9 +170,9 @@ mount /dev/mapper/slow /mnt/slow
 dmsetup suspend --noflush slow
 slow='/mnt/slow/1: its file system does not answer; nothing was changed'
 outcome '' "stmfctl: data file error
-$slow" 1 timeout 120 stmfctl create-lu /mnt/slow/1
+    $slow" 1 timeout 120 stmfctl create-lu /mnt/slow/1
 outcome '' "stmfctl: meta file error
-$slow" 1 timeout 120 stmfctl import-lu /mnt/slow/1
+    $slow" 1 timeout 120 stmfctl import-lu /mnt/slow/1
 works 'list-state names it' eval 'stmfctl list-state | grep -q "look at /mnt/slow/1"'
 works 'create-lu elsewhere' timeout 120 stmfadm create-lu -s 2m /srv/luns/meanwhile
 dmsetup resume slow
