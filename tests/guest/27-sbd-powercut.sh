@@ -35,16 +35,22 @@ fs_off() { umount /srv/p && dmsetup remove --noudevsync cut; }
 # under WHERE: does the store need the file system?
 is_file() { [[ $1 == *path=/srv/p/* ]]; }
 
-# cut MODE KEY=VALUE...: write, cut the power, look what is left. Sets LEFT.
+# acknowledged N: that many blocks are in the ledger (records of a sector each)
+acknowledged() { [ "$(stat -c %s /tmp/ledger)" -ge $(($1 * 512)) ]; }
+
+# cut MODE KEY=VALUE...: write, cut the power as soon as something is acknowledged, look
+# what is left. Sets LEFT.
 cut_power() {
 	local mode=$1
 	shift
 	truncate -s 0 /tmp/ledger
 	lu "$g" 1 "$@" || { nok "LU: $*"; return; }
 	settle "$S"
-	python3 "$HERE/ledger.py" write "$D" /tmp/ledger 3 "$mode" >/tmp/written &
-	sleep 1.5
+	python3 "$HERE/ledger.py" write "$D" /tmp/ledger 120 "$mode" >/tmp/written &
+	wait_for 100 acknowledged 100 || nok "$*: nothing is acknowledged"
 	off
+	sleep 0.5
+	kill $!
 	wait $! || nok "$*: $(cat /tmp/written)"
 	drop "$g" 1 || nok "$*: the LU can't be dropped"
 	if is_file "$*"; then fs_off; fi

@@ -16,6 +16,7 @@ before the next write begins. Errors of DISK are counted, and printed at the end
 import mmap
 import os
 import random
+import signal
 import stat
 import struct
 import sys
@@ -88,6 +89,8 @@ def wrong(run, block, data, low, high):
 class Writer(threading.Thread):
     """The writer of one part of the disk"""
 
+    told_to_end = threading.Event()
+
     def __init__(self, disk, ledger, end, mode, number):
         super().__init__()
         self.fd = os.open(disk, os.O_RDWR | os.O_DIRECT | (os.O_DSYNC if mode == 'dsync' else 0))
@@ -141,12 +144,13 @@ class Writer(threading.Thread):
             time.sleep(0.001)
 
     def run(self):
-        while time.monotonic() < self.end and not self.wrong:
+        while time.monotonic() < self.end and not self.wrong and not self.told_to_end.is_set():
             self.step()
         self.settle(FAILED)
 
 
 def write(disk, path, seconds, mode):
+    signal.signal(signal.SIGTERM, lambda *_: Writer.told_to_end.set())
     end = time.monotonic() + float(seconds)
     ledger = Ledger(path)
     writers = [Writer(disk, ledger, end, mode, n) for n in range(THREADS)]
