@@ -19,7 +19,8 @@ static int sbd_luns_compare(const void *a, const void *b)
 
 /**
  * sbd_luns_encode - make REPORT LUNS parameter data
- * @luns: as LIO has them, in any order; will be sorted
+ * @luns: as LIO has them, in any order; will be sorted. Above 255 they are sent in
+ *	flat space addressing, also if LIO has the bare number (vhost-scsi)
  * @count: how many. None gives one zero entry, as in COMSTAR
  * @data: sbd_luns_size(@count) bytes
  */
@@ -31,6 +32,10 @@ void sbd_luns_encode(u64 *luns, u32 count, u8 *data)
 	memset(data, 0, size);
 	put_unaligned_be32(size - 8, data);
 	sort(luns, count, sizeof(*luns), sbd_luns_compare, NULL);
-	for (i = 0; i < count; i++)
-		int_to_scsilun(luns[i], (struct scsi_lun *)(data + 8 + 8 * i));
+	for (i = 0; i < count; i++) {
+		u64 flat = luns[i] > 255 && luns[i] < 0x4000 ? 0x4000 : 0;
+
+		int_to_scsilun(luns[i] | flat,
+			       (struct scsi_lun *)(data + 8 + 8 * i));
+	}
 }

@@ -583,11 +583,14 @@ static void luns_encode_test(struct kunit *test)
 	};
 	static const u8 none[16] = { 0, 0, 0, 8 };
 	u64 luns[] = { 0x4000 | 300, 9, 255, 0 };
+	u64 bare[] = { 255, 300, 0, 9 };
 	u8 data[sizeof(expected)];
 
 	KUNIT_EXPECT_EQ(test, sizeof(expected), sbd_luns_size(4));
 	memset(data, 0xff, sizeof(data));
 	sbd_luns_encode(luns, 4, data);
+	KUNIT_EXPECT_EQ(test, 0, memcmp(data, expected, sizeof(expected)));
+	sbd_luns_encode(bare, 4, data);
 	KUNIT_EXPECT_EQ(test, 0, memcmp(data, expected, sizeof(expected)));
 
 	KUNIT_EXPECT_EQ(test, sizeof(none), sbd_luns_size(0));

@@ -71,7 +71,9 @@ is "$(one guid 1 3) $(one guid 1 9)" "$G1 $G2" 'where they say'
 is "$(luns two) $(two guid 1 3)" "3 $G3" 'the other one has its own'
 is "$(two read 1 9)" $DENIED 'and no other'
 stmfadm add-view -h two -n 300 "$G2"
-is "$(two read 1 300)" $DENIED 'vhost-scsi has no way to reach a LUN above 255'
+is "$(luns two) $(two guid 1 300)" "3 300 $G2" 'a LUN above 255'
+is "$(two write 1 300 far) $(two read 1 300)" 'far far' 'it writes and reads there'
+is "$(two read 1 301) $(one read 1 300)" "$DENIED $DENIED" 'and nowhere else'
 stmfadm remove-view -l "$G2" 1
 is "$(one guid 2 3)" 'response 3' 'there is no other target in a machine'
 is "$(sessions $T1) $(sessions $T2)" "$VM1 $VM2" 'sessions'

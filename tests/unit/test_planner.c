@@ -175,6 +175,12 @@ static bool has_iscsi_pattern(const struct model *model, const char *name)
 	return false;
 }
 
+/* vhost-scsi passes on a LUN without its addressing method. */
+static unsigned int in_lio(const struct target *target, unsigned int lun)
+{
+	return lun < 256 || !strcmp(target->provider, "vhost") ? lun : lun + 16384;
+}
+
 static void expected(const struct model *model, const char *target, const char *initiator,
 		     struct names *seen)
 {
@@ -190,8 +196,7 @@ static void expected(const struct model *model, const char *target, const char *
 			    !in_group(model, HOST_GROUP, view->group[HOST_GROUP], initiator) ||
 			    !in_group(model, TARGET_GROUP, view->group[TARGET_GROUP], target))
 				continue;
-			text = xasprintf("%u %s", view->lun < 256 ? view->lun : view->lun + 16384u,
-					 lu->guid);
+			text = xasprintf("%u %s", in_lio(t, view->lun), lu->guid);
 			names_add(seen, text);
 			free(text);
 		}

@@ -38,6 +38,7 @@ struct fabric {
 	const char *patterns;		/* kinds of names that initiators may have who come by one */
 	bool has_nexus, has_portals, has_acls, has_enable;
 	unsigned int nexus_max;		/* initiators of one target */
+	bool bare_luns;			/* LIO gets LUNs above 255 from it without their addressing method */
 	bool demo_maps;			/* strangers who may log in see all LUNs of the TPG */
 	bool login_only;		/* strangers may log in, and see nothing */
 	bool itadm;			/* itadm configures it: portal groups, CHAP, iSNS */

@@ -16,10 +16,14 @@
 
 #define INITIATOR "initiator"	/* key in a target's params */
 
-static void desired_luns(struct lio_tpg *want, const struct grant *grants, size_t n)
+static void desired_luns(struct lio_tpg *want, const struct fabric *fabric,
+			 const struct grant *grants, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		want_lun(want, lun_wire(grants[i].lun), grants[i].lu->guid);
+	for (size_t i = 0; i < n; i++) {
+		uint16_t lun = grants[i].lun;
+
+		want_lun(want, fabric->bare_luns ? lun : lun_wire(lun), grants[i].lu->guid);
+	}
 }
 
 static void desired(const struct model *model, const struct target *target,
@@ -39,11 +43,11 @@ static void desired(const struct model *model, const struct target *target,
 			tpg = vec_push(&want->tpg);
 			tpg->dir = xasprintf("tpgt_%zu", i + 1);
 			tpg->nexus = nexus;
-			desired_luns(tpg, grants.all.v, grants.all.n);
+			desired_luns(tpg, want->fabric, grants.all.v, grants.all.n);
 			if (group) {
 				size_t at = group - model->group[HOST_GROUP].v;
 
-				desired_luns(tpg, grants.group[at].v, grants.group[at].n);
+				desired_luns(tpg, want->fabric, grants.group[at].v, grants.group[at].n);
 			}
 			lio_luns_sort(&tpg->lun);
 		}
@@ -117,6 +121,7 @@ static const struct fabric vhost = {
 	.protocol = PROTOCOL_SAS,
 	.has_nexus = true,
 	.nexus_max = 1,
+	.bare_luns = true,
 	.takes = " initiators ",
 	.settings = settings,
 	.make_name = name_wwn_make,
