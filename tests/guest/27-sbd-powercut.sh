@@ -35,11 +35,8 @@ fs_off() { umount /srv/p && dmsetup remove --noudevsync cut; }
 # under WHERE: does the store need the file system?
 is_file() { [[ $1 == *path=/srv/p/* ]]; }
 
-# acknowledged N: that many blocks are in the ledger (records of a sector each)
-acknowledged() { [ "$(stat -c %s /tmp/ledger)" -ge $(($1 * 512)) ]; }
-
-# cut MODE KEY=VALUE...: write, cut the power as soon as something is acknowledged, look
-# what is left. Sets LEFT.
+# cut MODE KEY=VALUE...: write, cut the power as soon as 100 blocks are in the ledger, which
+# has a sector for each, look what is left. Sets LEFT.
 cut_power() {
 	local mode=$1
 	shift
@@ -47,7 +44,7 @@ cut_power() {
 	lu "$g" 1 "$@" || { nok "LU: $*"; return; }
 	settle "$S"
 	python3 "$HERE/ledger.py" write "$D" /tmp/ledger 120 "$mode" >/tmp/written &
-	wait_for 100 acknowledged 100 || nok "$*: nothing is acknowledged"
+	wait_for 100 eval '[ "$(stat -c %s /tmp/ledger)" -ge 51200 ]' || nok "$*: nothing is acknowledged"
 	off
 	sleep 0.5
 	kill $!

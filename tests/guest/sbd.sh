@@ -32,8 +32,7 @@ lu() {
 	mkdir "$T/lun/lun_$n" && ln -s "$LIO/core/sbd_0/$guid" "$T/lun/lun_$n/lu" && find_disk "$HOST" $n
 }
 
-# find_disk HOST LUN: sets D and S, its sd and sg nodes. No processes: they are slow
-# in a guest without KVM.
+# find_disk HOST LUN: sets D and S, its sd and sg nodes
 find_disk() {
 	local n block sg
 	for ((n = 0; n < 200; n++)); do
@@ -41,7 +40,7 @@ find_disk() {
 		sg=(/sys/class/scsi_device/"$1":*:*:"$2"/device/scsi_generic/*)
 		D=/dev/${block[0]##*/} S=/dev/${sg[0]##*/}
 		[ -b "$D" ] && [ -c "$S" ] && return
-		sleep 0.05
+		nap 0.05
 	done
 	return 1
 }
