@@ -81,7 +81,7 @@ io() {
 
 # wanted HOST: "LUN GUID" of all that its views give, once for each target
 wanted() {
-	local group guid lun
+	local group guid
 	group=$(stmfadm list-hg -v | awk -v h="$1" '/^Host Group: / { g = $3 } $2 == h { print g }')
 	[ -n "$group" ] || return
 	for guid in "${GUIDS[@]}"; do
