@@ -137,6 +137,7 @@ struct stmf_login_failures {
  * @owner: the module; NULL for the core's own table
  * @channels: an initiator logs in several times for one session (SRP, once a
  *	channel)
+ * @bare_luns: LUNs above 255 come without their addressing method (vhost-scsi)
  * @normalise: fabric name (NUL-terminated) to the model's normal form, at most
  *	@size bytes with NUL; returns its length or -EINVAL. Called in the
  *	command path: must not sleep, allocate or lock. NULL = the common rule,
@@ -153,6 +154,7 @@ struct stmf_port_provider {
 	const char *fabric;
 	u8 protocol;
 	bool channels;
+	bool bare_luns;
 	struct module *owner;
 	int (*normalise)(const char *fabric_name, char *out, size_t size);
 	void (*session)(struct se_session *sess, struct stmf_session_info *info);

@@ -24,14 +24,17 @@ static u32 count_sessions(struct se_node_acl *nacl)
 }
 
 /* All are counted, also those for which there is no room. */
-static size_t copy_luns(struct stmf_lio_nexus *nexus, struct se_node_acl *nacl)
+static size_t copy_luns(struct stmf_lio_nexus *nexus, struct se_node_acl *nacl,
+			bool bare)
 {
 	struct se_dev_entry *deve;
 	size_t n = nexus->count;
 
 	hlist_for_each_entry_rcu(deve, &nacl->lun_entry_hlist, link) {
 		if (n < nexus->room) {
-			nexus->luns[n].lun = deve->mapped_lun;
+			nexus->luns[n].mapped = deve->mapped_lun;
+			nexus->luns[n].lun = stmf_lun_decode(deve->mapped_lun,
+							     bare);
 			nexus->luns[n].dev =
 				rcu_dereference(deve->se_lun->lun_se_dev);
 		}
@@ -81,7 +84,7 @@ static size_t try_tpg(struct se_portal_group *tpg, const struct wanted *w)
 	nacl = find_acl(tpg, port, w->initiator);
 	if (!nacl)
 		goto out;
-	count = copy_luns(nexus, nacl);
+	count = copy_luns(nexus, nacl, port->bare_luns);
 	if (count > nexus->room)
 		goto out;
 	nexus->count = count;
@@ -168,16 +171,16 @@ u8 stmf_lio_mapping(const struct stmf_lio_nexus *nexus,
 
 	for (i = 0; i < nexus->count; i++) {
 		const struct stmf_lio_lun *l = &nexus->luns[i];
-		bool here = lun != STMF_LUN_NONE && stmf_lun_decode(l->lun) == lun;
+		bool here = lun != STMF_LUN_NONE && l->lun == lun;
 
 		if (l->dev == dev && here) {
-			*mapped = l->lun;
+			*mapped = l->mapped;
 			return STMF_MAPPING_HERE;
 		}
 		if (here)
 			result = STMF_MAPPING_OTHER;
 		if (l->dev == dev) {
-			*mapped = l->lun;
+			*mapped = l->mapped;
 			if (result == STMF_MAPPING_NONE)
 				result = STMF_MAPPING_ELSEWHERE;
 		}

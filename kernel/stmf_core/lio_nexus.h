@@ -8,11 +8,13 @@
 
 /**
  * struct stmf_lio_lun - one entry of a node ACL's LUN map
- * @lun: as LIO has it
+ * @mapped: as LIO has it
+ * @lun: what it means, or STMF_LUN_NONE
  * @dev: the device behind it; only to be compared
  */
 struct stmf_lio_lun {
-	u64 lun;
+	u64 mapped;
+	int lun;
 	const struct se_device *dev;
 };
 

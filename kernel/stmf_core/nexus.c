@@ -262,11 +262,35 @@ static __always_inline int nexus_lun(const struct stmf_lu *lu,
 	return STMF_LUN_NONE;
 }
 
+static noinline bool has_bare_luns(struct se_session *sess)
+{
+	const struct stmf_port_provider *port;
+	struct nexus nexus;
+	bool bare;
+
+	if (!get_nexus(sess, &nexus))
+		return false;
+	rcu_read_lock();
+	port = stmf_port_of_fabric(nexus.tfo->fabric_name);
+	bare = port && port->bare_luns;
+	rcu_read_unlock();
+	return bare;
+}
+
+/* The fabric matters only between 256 and STMF_LUN_MAX, where it may know no LUN. */
+static __always_inline int nexus_decode(struct se_session *sess, u64 lun)
+{
+	bool bare = unlikely(lun > 255 && lun <= STMF_LUN_MAX) &&
+		    has_bare_luns(sess);
+
+	return stmf_lun_decode(lun, bare);
+}
+
 static __always_inline bool nexus_admits(const struct stmf_lu *lu,
 					 struct se_session *sess, u64 lun,
 					 struct known *known)
 {
-	int wanted = stmf_lun_decode(lun), got;
+	int wanted = nexus_decode(sess, lun), got;
 
 	if (wanted == STMF_LUN_NONE)
 		return false;
@@ -308,7 +332,7 @@ static noinline void note_refusal(const struct stmf_lu *lu,
 		.count = 1,
 		.last = ktime_get_real_seconds(),
 	};
-	int lun = stmf_lun_decode(cmd->orig_fe_lun);
+	int lun = nexus_decode(cmd->se_sess, cmd->orig_fe_lun);
 	struct nexus nexus;
 	bool known;
 

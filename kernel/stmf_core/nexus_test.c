@@ -66,6 +66,7 @@ static int nexus_test_init(struct kunit *test)
 	strscpy(w->nacl.initiatorname, INITIATOR, sizeof(w->nacl.initiatorname));
 	strscpy(target_name, TARGET, sizeof(target_name));
 	has_provider = true;
+	provider.bare_luns = false;
 
 	KUNIT_ASSERT_EQ(test, stmf_refusals_init(&stmf_refusals), 0);
 	KUNIT_ASSERT_EQ(test, stmf_stats_init(), 0);
@@ -153,6 +154,21 @@ static void test_luns(struct kunit *test)
 				    lun_cases[i].ok, "view %u, LUN 0x%llx",
 				    lun_cases[i].view, lun_cases[i].presented);
 	}
+}
+
+static void test_bare_luns(struct kunit *test)
+{
+	provider.bare_luns = true;
+	publish(test, 255);
+	KUNIT_EXPECT_TRUE(test, ask(test, 255));
+	KUNIT_EXPECT_FALSE(test, ask(test, 0x40ff));
+	publish(test, 256);
+	KUNIT_EXPECT_TRUE(test, ask(test, 256));
+	KUNIT_EXPECT_FALSE(test, ask(test, 255));
+	KUNIT_EXPECT_FALSE(test, ask(test, 0x8100));
+	publish(test, STMF_LUN_MAX);
+	KUNIT_EXPECT_TRUE(test, ask(test, STMF_LUN_MAX));
+	KUNIT_EXPECT_FALSE(test, ask(test, 256));
 }
 
 /* Each of these is missing once in some command of LIO, or might be */
@@ -349,6 +365,7 @@ static void report_cost(struct kunit *test)
 
 static struct kunit_case nexus_tests[] = {
 	KUNIT_CASE(test_luns),
+	KUNIT_CASE(test_bare_luns),
 	KUNIT_CASE(test_unknown),
 	KUNIT_CASE(test_index),
 	KUNIT_CASE(test_refusals),

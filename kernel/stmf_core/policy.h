@@ -162,17 +162,18 @@ int stmf_policy_lun(struct stmf_policy *policy, const struct stmf_policy_lu *lu,
 /**
  * stmf_lun_decode - which LUN does LIO mean?
  * @lun: a mapped LUN, or struct se_cmd.orig_fe_lun
+ * @bare: of a fabric with struct stmf_port_provider.bare_luns
  *
- * Peripheral device addressing up to 255, flat space addressing above; but
- * vhost-scsi passes on the bare number of what came in flat space addressing.
+ * One LUN, one encoding: peripheral device addressing up to 255, flat space
+ * addressing above, of which some fabrics pass on the bare number.
  *
  * Return: the LUN, or STMF_LUN_NONE if it is none that a view can have.
  */
-static inline int stmf_lun_decode(u64 lun)
+static inline int stmf_lun_decode(u64 lun, bool bare)
 {
-	if (lun <= STMF_LUN_MAX)
+	if (lun <= 255 || (bare && lun <= STMF_LUN_MAX))
 		return lun;
-	if (lun > 0x4000 + 255 && lun <= 0x4000 + STMF_LUN_MAX)
+	if (!bare && lun > 0x4000 + 255 && lun <= 0x4000 + STMF_LUN_MAX)
 		return lun - 0x4000;
 	return STMF_LUN_NONE;
 }

@@ -17,7 +17,8 @@ static LIST_HEAD(ports);
 /* Fabrics of which there is no more to know */
 static struct stmf_port_provider builtin[] = {
 	{ .name = "loopback", .fabric = "loopback", .protocol = SCSI_PROTOCOL_SAS },
-	{ .name = "vhost", .fabric = "vhost", .protocol = SCSI_PROTOCOL_SAS },
+	{ .name = "vhost", .fabric = "vhost", .protocol = SCSI_PROTOCOL_SAS,
+	  .bare_luns = true },
 	{ .name = "fcoet", .fabric = "fc", .protocol = SCSI_PROTOCOL_FCP },
 	{ .name = "srpt", .fabric = "srpt", .protocol = SCSI_PROTOCOL_SRP,
 	  .channels = true },
