@@ -51,7 +51,7 @@ esac
 initramfs=$("$SCRIPTS/initramfs.sh" "$dir")
 prepare "$dir" "$@"
 
-# Under seccomp a system call takes half the time that it takes under ptrace.
+# Under seccomp a system call takes half the time that it takes under ptrace; several CPUs need it.
 cpu_args=(seccomp=auto)
 [ "$cpus" = 1 ] || cpu_args=(seccomp=on "ncpus=$cpus")
 drives=()

@@ -277,7 +277,7 @@ static noinline bool has_bare_luns(struct se_session *sess)
 	return bare;
 }
 
-/* The fabric matters only between 256 and STMF_LUN_MAX, where it may know no LUN. */
+/* Only numbers from 256 to STMF_LUN_MAX depend on the fabric: others are not asked for it. */
 static __always_inline int nexus_decode(struct se_session *sess, u64 lun)
 {
 	bool bare = unlikely(lun > 255 && lun <= STMF_LUN_MAX) &&

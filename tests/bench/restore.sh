@@ -42,7 +42,7 @@ clean() {
 wait_for_stmfd() {
 	local begin=$SECONDS
 	until [ -S /run/stmf/stmfd.sock ]; do
-		read -rt 0.02 <> <(:)
+		nap 0.02
 		[ $((SECONDS - begin)) -lt $LIMIT ] || return 1
 	done
 	wait_for $LIMIT stmfctl ping || { cat /tmp/stmfd.log; return 1; }

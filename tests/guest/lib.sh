@@ -142,7 +142,7 @@ iscsi_logout() {
 
 # hosts KIND: the SCSI hosts of an initiator kind (loopback, iscsi, iser, fc, fcoe, srp)
 hosts() {
-	local h name is
+	local h name proc
 	case $1 in
 	loopback) name=tcm_loopback ;;
 	fc) name=fake_fc ;;
@@ -152,7 +152,7 @@ hosts() {
 	*) name=iscsi_tcp ;;
 	esac
 	for h in /sys/class/scsi_host/host*; do
-		{ read -r is <"$h/proc_name"; } 2>/dev/null && [ "$is" = $name ] && echo "${h##*/host}"
+		{ read -r proc <"$h/proc_name"; } 2>/dev/null && [ "$proc" = $name ] && echo "${h##*/host}"
 	done
 }
 
