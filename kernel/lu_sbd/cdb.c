@@ -12,6 +12,7 @@
 #include "opcodes.h"
 #include "pass.h"
 #include "sbd.h"
+#include "vpd.h"
 
 #define SBD_CDB_FUA	0x08	/* byte 1 */
 #define SBD_CDB_NDOB	0x01	/* byte 1 of WRITE SAME (16) */

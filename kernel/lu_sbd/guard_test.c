@@ -203,7 +203,7 @@ static struct kunit_case guard_cases[] = {
 };
 
 static struct kunit_suite guard_suite = {
-	.name = "stmf_sbd_guard",
+	.name = "sbd_guard",
 	.test_cases = guard_cases,
 };
 

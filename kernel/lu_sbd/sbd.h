@@ -273,10 +273,6 @@ void sbd_data_in(struct se_cmd *cmd, const void *data, u32 len);
 void sbd_access_init(struct sbd_lu *sbd);
 enum stmf_access_state sbd_access_state(struct sbd_lu *sbd);
 
-/* vpd.c */
-bool sbd_vpd_is_ours(const u8 *cdb);
-sense_reason_t sbd_execute_vpd(struct se_cmd *cmd);
-
 /* cdb.c */
 sense_reason_t sbd_parse_cdb(struct se_cmd *cmd);
 
@@ -288,6 +284,7 @@ sense_reason_t sbd_execute_mode_select(struct se_cmd *cmd);
 sense_reason_t sbd_execute_report_luns(struct se_cmd *cmd);
 
 /* spc.c */
+sense_reason_t sbd_execute_vpd(struct se_cmd *cmd);
 sense_reason_t sbd_execute_good(struct se_cmd *cmd);
 sense_reason_t sbd_execute_test_unit_ready(struct se_cmd *cmd);
 sense_reason_t sbd_execute_report_opcodes(struct se_cmd *cmd);

@@ -5,9 +5,11 @@
  */
 #include <linux/slab.h>
 #include <scsi/scsi_proto.h>
+#include <target/target_core_fabric.h>
 
 #include "opcodes.h"
 #include "sbd.h"
+#include "vpd.h"
 
 #define SBD_OP_READ_DEFECTS_10	0x37
 
@@ -34,6 +36,38 @@ sense_reason_t sbd_execute_test_unit_ready(struct se_cmd *cmd)
 		end = sbd_outcome(sbd, -ENODEV, false);
 	sbd_finish(cmd, &end);
 	return 0;
+}
+
+/* Bytes of the largest transfer that Block Limits shall promise */
+static u32 sbd_transfer_max(const struct se_cmd *cmd)
+{
+	u64 fabric = (u64)cmd->se_tfo->max_data_sg_nents * PAGE_SIZE;
+
+	return fabric ? min_t(u64, SBD_IO_REPORTED_MAX, fabric) :
+			SBD_IO_REPORTED_MAX;
+}
+
+/**
+ * sbd_execute_vpd - INQUIRY of a page of ours
+ * @cmd: the command
+ */
+sense_reason_t sbd_execute_vpd(struct se_cmd *cmd)
+{
+	struct sbd_lu *sbd = sbd_from_dev(cmd->se_dev);
+	u32 len;
+	u8 *page;
+
+	page = kzalloc(SBD_VPD_MAX, GFP_KERNEL);
+	if (!page)
+		return TCM_OUT_OF_RESOURCES;
+	mutex_lock(&sbd->props_lock);
+	len = sbd_vpd_fill(sbd, sbd_transfer_max(cmd), cmd->t_task_cdb[2],
+			   page);
+	mutex_unlock(&sbd->props_lock);
+	if (len)
+		sbd_data_in(cmd, page, len);
+	kfree(page);
+	return len ? 0 : TCM_INVALID_CDB_FIELD;
 }
 
 /**

@@ -3,19 +3,16 @@
  * Pages of vital product data. The texts are props_lock's.
  */
 #include <linux/math64.h>
-#include <linux/slab.h>
 #include <linux/string.h>
 #include <scsi/scsi_proto.h>
-#include <target/target_core_fabric.h>
 
 #include "sbd.h"
 #include "unmap.h"
-
-#define SBD_VPD_MAX		(4 + 4 + SBD_URL_MAX + 4)
+#include "vpd.h"
 
 /* Each of these makes one page, behind its header, and returns its length. */
 
-static u32 sbd_vpd_80(struct sbd_lu *sbd, struct se_cmd *cmd, u8 *p)
+static u32 sbd_vpd_80(const struct sbd_lu *sbd, u32 max, u8 *p)
 {
 	const char *serial = sbd->params.serial ?: "    ";
 	u32 len = strlen(serial);
@@ -25,7 +22,7 @@ static u32 sbd_vpd_80(struct sbd_lu *sbd, struct se_cmd *cmd, u8 *p)
 }
 
 /* One descriptor: NUL-terminated and padded, service: storage configuration */
-static u32 sbd_vpd_85(struct sbd_lu *sbd, struct se_cmd *cmd, u8 *p)
+static u32 sbd_vpd_85(const struct sbd_lu *sbd, u32 max, u8 *p)
 {
 	const char *url = sbd->params.mgmt_url;
 	u32 len;
@@ -50,7 +47,7 @@ static u32 sbd_unmap_alignment(const struct sbd_lu *sbd)
 	return shift / sbd->block_size;
 }
 
-static void sbd_vpd_b0_unmap(struct sbd_lu *sbd, u8 *p)
+static void sbd_vpd_b0_unmap(const struct sbd_lu *sbd, u8 *p)
 {
 	put_unaligned_be32(SBD_UNMAP_BLOCKS_MAX, &p[16]);
 	put_unaligned_be32(SBD_UNMAP_DESCRIPTORS, &p[20]);
@@ -62,13 +59,8 @@ static void sbd_vpd_b0_unmap(struct sbd_lu *sbd, u8 *p)
 }
 
 /* Block Limits */
-static u32 sbd_vpd_b0(struct sbd_lu *sbd, struct se_cmd *cmd, u8 *p)
+static u32 sbd_vpd_b0(const struct sbd_lu *sbd, u32 max, u8 *p)
 {
-	u32 max = SBD_IO_REPORTED_MAX;
-
-	if (cmd->se_tfo->max_data_sg_nents)
-		max = min_t(u64, max,
-			    (u64)cmd->se_tfo->max_data_sg_nents * PAGE_SIZE);
 	p[0] = 0x01;		/* WSNZ: WRITE SAME wants a count */
 	p[1] = sbd_caw_max(sbd);
 	put_unaligned_be16(max(1U, sbd->physical_block_size / sbd->block_size),
@@ -82,7 +74,7 @@ static u32 sbd_vpd_b0(struct sbd_lu *sbd, struct se_cmd *cmd, u8 *p)
 }
 
 /* Logical Block Provisioning */
-static u32 sbd_vpd_b2(struct sbd_lu *sbd, struct se_cmd *cmd, u8 *p)
+static u32 sbd_vpd_b2(const struct sbd_lu *sbd, u32 max, u8 *p)
 {
 	if (sbd->thin) {
 		p[1] = 0xe0;	/* LBPU, LBPWS, LBPWS10 */
@@ -100,7 +92,7 @@ static u32 sbd_vpd_b2(struct sbd_lu *sbd, struct se_cmd *cmd, u8 *p)
  */
 static const struct sbd_vpd_page {
 	u8 code;
-	u32 (*fill)(struct sbd_lu *sbd, struct se_cmd *cmd, u8 *p);
+	u32 (*fill)(const struct sbd_lu *sbd, u32 max, u8 *p);
 } sbd_vpd_pages[] = {
 	{ 0x00 },
 	{ 0x80, sbd_vpd_80 },
@@ -112,7 +104,7 @@ static const struct sbd_vpd_page {
 	{ 0xb2, sbd_vpd_b2 },
 };
 
-static u32 sbd_vpd_00(struct sbd_lu *sbd, u8 *p)
+static u32 sbd_vpd_00(const struct sbd_lu *sbd, u8 *p)
 {
 	u32 len = 0;
 	int i;
@@ -123,17 +115,32 @@ static u32 sbd_vpd_00(struct sbd_lu *sbd, u8 *p)
 	return len;
 }
 
-/* Return: bytes behind the header; 0 if there is no such page. */
-static u32 sbd_vpd_fill(struct sbd_lu *sbd, struct se_cmd *cmd, u8 code, u8 *p)
+/**
+ * sbd_vpd_fill - make a page
+ * @sbd: the logical unit; its texts are held (props_lock)
+ * @max: bytes of the largest transfer
+ * @code: of the page
+ * @page: SBD_VPD_MAX bytes, zeroed
+ *
+ * Context: any that may hold the lock.
+ * Return: bytes of the page, its header's included; 0 if there is no such page.
+ */
+u32 sbd_vpd_fill(const struct sbd_lu *sbd, u32 max, u8 code, u8 *page)
 {
+	u32 len = 0;
 	int i;
 
 	if (code == 0x00)
-		return sbd_vpd_00(sbd, p);
+		len = sbd_vpd_00(sbd, page + 4);
 	for (i = 0; i < ARRAY_SIZE(sbd_vpd_pages); i++)
 		if (sbd_vpd_pages[i].code == code && sbd_vpd_pages[i].fill)
-			return sbd_vpd_pages[i].fill(sbd, cmd, p);
-	return 0;
+			len = sbd_vpd_pages[i].fill(sbd, max, page + 4);
+	if (!len)
+		return 0;
+	page[0] = TYPE_DISK;
+	page[1] = code;
+	put_unaligned_be16(len, &page[2]);
+	return 4 + len;
 }
 
 /**
@@ -150,34 +157,4 @@ bool sbd_vpd_is_ours(const u8 *cdb)
 		if (sbd_vpd_pages[i].code == cdb[2])
 			return cdb[2] == 0x00 || sbd_vpd_pages[i].fill;
 	return true;	/* to be refused */
-}
-
-/**
- * sbd_execute_vpd - INQUIRY of a page of ours
- * @cmd: the command
- */
-sense_reason_t sbd_execute_vpd(struct se_cmd *cmd)
-{
-	struct sbd_lu *sbd = sbd_from_dev(cmd->se_dev);
-	u8 code = cmd->t_task_cdb[2];
-	u32 len;
-	u8 *page;
-
-	page = kzalloc(SBD_VPD_MAX, GFP_KERNEL);
-	if (!page)
-		return TCM_OUT_OF_RESOURCES;
-	mutex_lock(&sbd->props_lock);
-	len = sbd_vpd_fill(sbd, cmd, code, page + 4);
-	mutex_unlock(&sbd->props_lock);
-	if (!len) {
-		kfree(page);
-		return TCM_INVALID_CDB_FIELD;
-	}
-
-	page[0] = TYPE_DISK;
-	page[1] = code;
-	put_unaligned_be16(len, &page[2]);
-	sbd_data_in(cmd, page, 4 + len);
-	kfree(page);
-	return 0;
 }
