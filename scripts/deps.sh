@@ -20,7 +20,7 @@ packages()
 {
 	case $1 in
 	build)
-		echo gcc make libc6-dev linux-headers-amd64 bc kmod libelf-dev pkg-config \
+		echo gcc make ccache libc6-dev linux-headers-amd64 bc kmod libelf-dev pkg-config \
 			libnl-3-dev libnl-genl-3-dev libsqlite3-dev libjson-c-dev libudev-dev \
 			libsystemd-dev libxml2-dev libisns-dev libcmocka-dev
 		;;

@@ -10,6 +10,14 @@ shopt -s inherit_errexit
 SCRIPTS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 STMF_CACHE=${STMF_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/stmf}
 
+# What was compiled once is not compiled again, in whatever clone
+if [ -d /usr/lib/ccache ] && [ -z "${CCACHE_BASEDIR-}" ]; then
+	PATH=/usr/lib/ccache:$PATH
+	export CCACHE_DIR=$STMF_CACHE/ccache CCACHE_NOHASHDIR=1
+	CCACHE_BASEDIR=$(cd "$SCRIPTS/.." && pwd)
+	export CCACHE_BASEDIR
+fi
+
 # Exit statuses besides those of the script that runs in the guest
 EXIT_KERNEL=120		# the guest kernel complained: panic, oops, BUG, WARNING
 EXIT_TIMEOUT=124	# the time was over

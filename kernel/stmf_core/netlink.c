@@ -300,14 +300,12 @@ static const struct genl_ops stmf_genl_ops[] = {
 	}, {
 		.cmd = STMF_CMD_GROUP_GET,
 		.flags = GENL_ADMIN_PERM,
-		.start = stmf_dump_start_kind,
 		.dumpit = stmf_dump_groups,
 		.policy = kind_policy,
 		.maxattr = ARRAY_SIZE(kind_policy) - 1,
 	}, {
 		.cmd = STMF_CMD_MEMBER_GET,
 		.flags = GENL_ADMIN_PERM,
-		.start = stmf_dump_start_kind,
 		.dumpit = stmf_dump_members,
 		.policy = kind_policy,
 		.maxattr = ARRAY_SIZE(kind_policy) - 1,
@@ -334,7 +332,6 @@ static const struct genl_ops stmf_genl_ops[] = {
 	}, {
 		.cmd = STMF_CMD_EXPLAIN_GET,
 		.flags = GENL_ADMIN_PERM,
-		.start = stmf_dump_start_explain,
 		.dumpit = stmf_dump_explain,
 		.done = stmf_dump_done_explain,
 		.policy = explain_policy,
@@ -350,7 +347,6 @@ static const struct genl_ops stmf_genl_ops[] = {
 	}, {
 		.cmd = STMF_CMD_LUN_MAP_GET,
 		.flags = GENL_ADMIN_PERM,
-		.start = stmf_dump_start_lun_map,
 		.dumpit = stmf_dump_lun_map,
 		.policy = lun_map_policy,
 		.maxattr = ARRAY_SIZE(lun_map_policy) - 1,

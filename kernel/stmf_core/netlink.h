@@ -43,11 +43,10 @@ int stmf_dump_start_lus(struct netlink_callback *cb);
 int stmf_dump_start_targets(struct netlink_callback *cb);
 int stmf_dump_lus(struct sk_buff *skb, struct netlink_callback *cb);
 int stmf_dump_targets(struct sk_buff *skb, struct netlink_callback *cb);
-int stmf_dump_start_kind(struct netlink_callback *cb);
 int stmf_dump_groups(struct sk_buff *skb, struct netlink_callback *cb);
 int stmf_dump_members(struct sk_buff *skb, struct netlink_callback *cb);
 int stmf_dump_views(struct sk_buff *skb, struct netlink_callback *cb);
-int stmf_dump_start_lun_map(struct netlink_callback *cb);
+bool stmf_dump_names_nexus(struct netlink_callback *cb);
 int stmf_dump_lun_map(struct sk_buff *skb, struct netlink_callback *cb);
 
 /* netlink_dump.c: what other dumps need */
@@ -56,7 +55,6 @@ int stmf_dump_message(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
 		      int (*put)(struct sk_buff *skb, const void *object),
 		      const void *object);
 int stmf_dump_result(struct sk_buff *skb, int err);
-bool stmf_is_port_name(const struct nlattr *attr);
 
 /* netlink_sessions.c */
 int stmf_dump_start_sessions(struct netlink_callback *cb);
@@ -69,7 +67,6 @@ void stmf_notify_session(const struct stmf_session *session, bool here);
 void stmf_notify_refusal(const struct stmf_refusal *refusal);
 
 /* netlink_explain.c */
-int stmf_dump_start_explain(struct netlink_callback *cb);
 int stmf_dump_explain(struct sk_buff *skb, struct netlink_callback *cb);
 int stmf_dump_done_explain(struct netlink_callback *cb);
 

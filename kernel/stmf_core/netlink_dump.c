@@ -33,8 +33,6 @@ static struct cursor *to_cursor(struct netlink_callback *cb)
  * @cb: the dump, for which it was validated before it began
  * @attr: the attribute
  *
- * (Not all kernels that we support have cb->extack in start functions.)
- *
  * Return: the attribute or NULL.
  */
 struct nlattr *stmf_dump_attr(struct netlink_callback *cb, int attr)
@@ -199,23 +197,15 @@ int stmf_dump_targets(struct sk_buff *skb, struct netlink_callback *cb)
 	return stmf_dump_result(skb, err);
 }
 
-/**
- * stmf_dump_start_kind - start a dump that needs the kind of group
- * @cb: the dump
- *
- * Return: 0 or -EINVAL.
- */
-int stmf_dump_start_kind(struct netlink_callback *cb)
-{
-	if (stmf_dump_attr(cb, STMF_A_KIND))
-		return 0;
-	NL_SET_ERR_MSG(cb->extack, "kind of group missing");
-	return -EINVAL;
-}
-
+/* Return: the groups of the kind that is asked for; NULL: none is. */
 static struct list_head *dumped_groups(struct netlink_callback *cb)
 {
-	return stmf_group_list(nla_get_u8(stmf_dump_attr(cb, STMF_A_KIND)));
+	struct nlattr *kind = stmf_dump_attr(cb, STMF_A_KIND);
+
+	if (kind)
+		return stmf_group_list(nla_get_u8(kind));
+	NL_SET_ERR_MSG(cb->extack, "kind of group missing");
+	return NULL;
 }
 
 /**
@@ -227,12 +217,15 @@ static struct list_head *dumped_groups(struct netlink_callback *cb)
  */
 int stmf_dump_groups(struct sk_buff *skb, struct netlink_callback *cb)
 {
+	struct list_head *groups = dumped_groups(cb);
 	struct cursor *cursor = to_cursor(cb);
 	struct stmf_group *group;
 	int err = 0;
 
+	if (!groups)
+		return -EINVAL;
 	mutex_lock(&stmf.lock);
-	list_for_each_entry(group, dumped_groups(cb), node) {
+	list_for_each_entry(group, groups, node) {
 		if (group->seq <= cursor->seq)
 			continue;
 		err = dump_object(skb, cb, STMF_CMD_GROUP_GET, stmf_put_group,
@@ -274,12 +267,15 @@ static int dump_group_members(struct sk_buff *skb, struct netlink_callback *cb,
  */
 int stmf_dump_members(struct sk_buff *skb, struct netlink_callback *cb)
 {
+	struct list_head *groups = dumped_groups(cb);
 	struct cursor *cursor = to_cursor(cb);
 	struct stmf_group *group;
 	int err = 0;
 
+	if (!groups)
+		return -EINVAL;
 	mutex_lock(&stmf.lock);
-	list_for_each_entry(group, dumped_groups(cb), node) {
+	list_for_each_entry(group, groups, node) {
 		if (group->seq < cursor->seq)
 			continue;
 		if (group->seq > cursor->seq)
@@ -344,32 +340,27 @@ int stmf_dump_views(struct sk_buff *skb, struct netlink_callback *cb)
 	return stmf_dump_result(skb, err);
 }
 
-/**
- * stmf_is_port_name - is an attribute the name of a port, in normal form?
- * @attr: the attribute or NULL
- *
- * Return: true if it is.
- */
-bool stmf_is_port_name(const struct nlattr *attr)
+static bool is_port_name(const struct nlattr *attr)
 {
 	return attr && stmf_name_is_normal(nla_data(attr),
 					   strlen(nla_data(attr)));
 }
 
 /**
- * stmf_dump_start_lun_map - check the names of the nexus
- * @cb: the dump
+ * stmf_dump_names_nexus - does a request name both ports, in normal form?
+ * @cb: the dump, called from its dump function: not all kernels that we support have
+ *	cb->extack in start functions
  *
- * Return: 0 or -EINVAL.
+ * Return: true; false, and a text for the sender, if not.
  */
-int stmf_dump_start_lun_map(struct netlink_callback *cb)
+bool stmf_dump_names_nexus(struct netlink_callback *cb)
 {
-	if (stmf_is_port_name(stmf_dump_attr(cb, STMF_A_INITIATOR)) &&
-	    stmf_is_port_name(stmf_dump_attr(cb, STMF_A_TARGET)))
-		return 0;
+	if (is_port_name(stmf_dump_attr(cb, STMF_A_INITIATOR)) &&
+	    is_port_name(stmf_dump_attr(cb, STMF_A_TARGET)))
+		return true;
 	NL_SET_ERR_MSG(cb->extack,
 		       "initiator and target needed, both in normal form");
-	return -EINVAL;
+	return false;
 }
 
 struct mapping {
@@ -394,13 +385,16 @@ static int put_mapping(struct sk_buff *skb, const void *object)
  */
 int stmf_dump_lun_map(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	const char *ini = nla_data(stmf_dump_attr(cb, STMF_A_INITIATOR));
-	const char *tgt = nla_data(stmf_dump_attr(cb, STMF_A_TARGET));
 	struct cursor *cursor = to_cursor(cb);
+	const char *ini, *tgt;
 	struct mapping m;
 	struct stmf_lu *lu;
 	int err = 0;
 
+	if (!stmf_dump_names_nexus(cb))
+		return -EINVAL;
+	ini = nla_data(stmf_dump_attr(cb, STMF_A_INITIATOR));
+	tgt = nla_data(stmf_dump_attr(cb, STMF_A_TARGET));
 	mutex_lock(&stmf.lock);
 	lu = stmf_lu_next(&cursor->guid);
 	/* next: the logical unit with this GUID was dealt with */

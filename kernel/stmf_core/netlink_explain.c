@@ -50,12 +50,8 @@ static int check_request(struct netlink_callback *cb)
 	struct nlattr *guid = stmf_dump_attr(cb, STMF_A_GUID);
 	bool known;
 
-	if (!stmf_is_port_name(stmf_dump_attr(cb, STMF_A_INITIATOR)) ||
-	    !stmf_is_port_name(stmf_dump_attr(cb, STMF_A_TARGET))) {
-		NL_SET_ERR_MSG(cb->extack,
-			       "initiator and target needed, both in normal form");
+	if (!stmf_dump_names_nexus(cb))
 		return -EINVAL;
-	}
 	if (!guid)
 		return 0;
 	mutex_lock(&stmf.lock);
@@ -67,13 +63,8 @@ static int check_request(struct netlink_callback *cb)
 	return -ENOENT;
 }
 
-/**
- * stmf_dump_start_explain - check the request and look into LIO
- * @cb: the dump
- *
- * Return: 0, -EINVAL, -ENOENT or -ENOMEM.
- */
-int stmf_dump_start_explain(struct netlink_callback *cb)
+/* The first call of a dump: check the request and look into LIO. */
+static int begin(struct netlink_callback *cb)
 {
 	struct nexus *nexus;
 	int err;
@@ -229,6 +220,10 @@ int stmf_dump_explain(struct sk_buff *skb, struct netlink_callback *cb)
 	struct cursor *cursor = to_cursor(cb);
 	int err = 0;
 
+	if (!cursor->nexus)
+		err = begin(cb);
+	if (err)
+		return err;
 	mutex_lock(&stmf.lock);
 	if (!cursor->began)
 		err = stmf_dump_message(skb, cb, STMF_CMD_EXPLAIN_GET,

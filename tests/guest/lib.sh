@@ -66,7 +66,7 @@ outcome() {
 	shift 3
 	got_out=$("$@" 2>/tmp/stderr)
 	got_rc=$?
-	got_err=$(cat /tmp/stderr)
+	got_err=$(</tmp/stderr)
 	is "$got_rc|$got_out|$got_err" "$rc|$out|$err" "$*"
 }
 
