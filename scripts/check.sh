@@ -11,9 +11,9 @@
 #   unit      pure logic, native, under ASan and UBSan
 #   fuzz      parsers of hostile bytes, 20 s each
 #   kunit     pure logic of the kernel, on a kernel for debugging
-#   guest     behaviour, seen from the initiator's side: all of it in user-mode Linux
-#             (7.2, lockdep); what has to do with the kernel on the stock one; the
-#             essence on 6.12, and in user-mode Linux with KASAN and kmemleak
+#   guest     behaviour, seen from the initiator's side: all of it on the stock kernel;
+#             the essence on 6.12; what has to do with the kernel in user-mode Linux
+#             7.2 with KASAN, lockdep and kmemleak
 #   valgrind  the daemon's end-to-end test under valgrind
 #   powercut  the guest's power is cut a few times, its disk is kept
 #   stress    everything at once at random, 60 s
@@ -31,14 +31,9 @@
 TOP=$(dirname "$SCRIPTS")
 LOGS=$TOP/build/check
 
-# Software emulation is ten times slower than user-mode Linux: what runs there
-STOCK=(10-model 20-sbd 30-masking 40-badinput 50-daemon 60-unload 70-fc 71-fabrics 72-transports 73-vhost 80-scsibind)
 # The essence: masking, unloading; and what finds more with KASAN
 QUICK=(30-masking 60-unload)
 DEBUG=(10-model 12-random 13-fuzz 14-netlink 20-sbd 26-sbd-faults 28-pass 30-masking 38-concurrent 60-unload 70-fc 74-fc-random)
-
-# What takes longest, where processes change context slowly half an hour: last of all
-LONG=25-conformance
 
 # in_time COMMAND...: run it, if it is not too late to begin
 in_time()
@@ -133,10 +128,8 @@ guests()
 	shift
 	if [ $# = 0 ]; then
 		for name in "$TOP"/tests/guest/[0-9]*.sh; do
-			name=$(basename "$name" .sh)
-			[ "$name" = $LONG ] || set -- "$@" "$name"
+			set -- "$@" "$(basename "$name" .sh)"
 		done
-		set -- "$@" $LONG
 	fi
 	for name; do
 		boot "$kernel" "$name" "$TOP/tests/guest/$name.sh"
@@ -161,10 +154,9 @@ guest()
 	local kernel list
 	for kernel in "${kernels[@]}"; do
 		case $kernel in
-		stock) list=("${STOCK[@]}") ;;
+		stock | uml) list=() ;;
 		uml-debug) list=("${DEBUG[@]}") ;;
 		uml-fault) list=(26-sbd-faults) ;;
-		uml) list=() ;;
 		6.12) list=("${QUICK[@]}" 71-fabrics) ;;
 		*) list=("${QUICK[@]}") ;;
 		esac
@@ -189,7 +181,7 @@ parts=()
 tests=()
 chosen=()
 matrix=
-kernels=(stock uml 6.12 uml-debug)
+kernels=(stock 6.12 uml-debug)
 for arg; do
 	case $arg in
 	-h | --help)

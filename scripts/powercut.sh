@@ -1,46 +1,46 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# powercut.sh [CUTS [KERNEL]]     (default: 5, uml)
+# powercut.sh [CUTS [KERNEL]]     (default: 5, stock)
 #
-# Cuts the power of a guest in user-mode Linux at random instants, by SIGKILL, while
-# commands change the configuration and an initiator writes, and boots it again from
-# the same disk: the configuration must be there, with each command that was answered,
-# and the one that was not whole or absent (tests/guest/churn.py). Prints TAP.
+# Cuts the power of a guest at random instants, by SIGKILL, while commands change the
+# configuration and an initiator writes, and boots it again from the same disk: the
+# configuration must be there, with each command that was answered, and the one that was
+# not whole or absent (tests/guest/churn.py). Prints TAP.
 
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-LIFE=60		# seconds that a guest may take until it is at work
+LIFE=120		# seconds that a guest may take until it is at work
 
 # guest boot|check: one life
 guest()
 {
-	TMPDIR=$work/bed "$SCRIPTS/uml.sh" -k "$stage" -t 300 -m 1G -w "$work/share" -d "$work/disk" \
+	TMPDIR=$work/bed "$SCRIPTS/$bed" -k "$stage" -t 300 -m 1G -w "$work/share" -d "$work/disk" \
 		-o "$work/dmesg" "$SCRIPTS/guest/run.sh" "$TOP/tests/guest/powercut.sh" "$work/share" "$1"
 }
 
 # cut: one life, and its end
 cut()
 {
-	local bed pid status=0 end=$((SECONDS + LIFE))
+	local runs pid status=0 end=$((SECONDS + LIFE))
 
 	rm -f "$work/share/ready"
 	guest boot >"$work/log" 2>&1 &
-	bed=$!
+	runs=$!
 	until [ -e "$work/share/ready" ]; do
-		if [ $SECONDS -ge $end ] || ! kill -0 $bed 2>/dev/null; then
+		if [ $SECONDS -ge $end ] || ! kill -0 $runs 2>/dev/null; then
 			tail -n 30 "$work/log" | sed 's/^/# /'
-			kill $bed 2>/dev/null || true
-			wait $bed || true
+			kill $runs 2>/dev/null || true
+			wait $runs || true
 			return 1
 		fi
 		sleep 0.05
 	done
 	sleep "$((RANDOM % 3)).$((RANDOM % 1000))"
-	pid=$(cat "$work"/bed/*/*/pid)
+	pid=$(find "$work/bed" -name pid -exec cat {} +)
 	kill -KILL "$pid"
-	wait $bed || status=$?
+	wait $runs || status=$?
 	# What the kernel complained of before; that the guest ended early is meant.
 	[ $status != "$EXIT_KERNEL" ] || { sed 's/^/# /' "$work/log" && return 1; }
 }
@@ -54,8 +54,10 @@ esac
 
 TOP=$(dirname "$SCRIPTS")
 cuts=${1:-5}
-stage=$TOP/build/guest/${2:-uml}
-[ -d "$stage" ] || stage=$("$SCRIPTS/stage.sh" "${2:-uml}")
+kernel=${2:-stock}
+stage=$TOP/build/guest/$kernel
+[ -d "$stage" ] || stage=$("$SCRIPTS/stage.sh" "$kernel")
+case $kernel in uml*) bed=uml.sh ;; *) bed=vm.sh ;; esac
 work=$(mktemp -d "${TMPDIR:-/tmp}/stmf.XXXXXXXX")
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/bed" "$work/share"

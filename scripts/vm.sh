@@ -94,7 +94,7 @@ done
 boot "$qemu" -nodefaults -no-user-config -display none -no-reboot \
 	"${machine[@]}" -m "$memory" -smp "$cpus" \
 	-kernel "$vmlinux" -initrd "$initramfs" -append "$cmdline $append" \
-	-serial "file:$run/serial" "${devices[@]}"
+	-serial "file:$run/serial" -pidfile "$run/pid" "${devices[@]}"
 status=0
 verdict || status=$?
 exit "$status"

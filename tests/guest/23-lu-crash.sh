@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The daemon is killed, or a write fails, at every step of create-lu, import-lu, modify-lu
-# and delete-lu: afterwards there is the old logical unit, the new one, one to import, or none.
+# 23-lu-crash.sh [STRIDE]: the daemon is killed, or a write fails, at steps of create-lu, import-lu,
+# modify-lu and delete-lu: afterwards there is the old logical unit, the new one, one to import, or
+# none. At each third step, from one at random on (1: at every step).
 
 # shellcheck source=tests/guest/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -10,6 +11,7 @@ export FAULTPOINT=/run/faultpoint
 cc -shared -fPIC -O1 -o /tmp/faultpoint.so "$(dirname "$0")/faultpoint.c" || { nok 'cc'; finish; }
 
 id=0
+STRIDE=${1:-3}
 
 field() { stmfadm list-lu -v "$1" 2>/dev/null | sed -n "s/^    $2 *: //p"; }
 start() { LD_PRELOAD=/tmp/faultpoint.so start_stmfd; }
@@ -62,7 +64,7 @@ walk() {
 	local kinds=$1 what=$2 before=$3 check=$4 n kind wrong='' seen=''
 	shift 4
 	for kind in $kinds; do
-		for ((n = 1; n < 200; n++)); do
+		for ((n = 1 + RANDOM % STRIDE; n < 200; n += STRIDE)); do
 			eval "$before"
 			at $kind $n "$@" || break
 			[ $kind = fail ] || revive
@@ -71,7 +73,7 @@ walk() {
 		done
 		rm -f $FAULTPOINT
 		eval "$check" || wrong+=" $kind:done:$how"
-		echo "# $what: $kind at $((n - 1)) steps: $(echo "$seen" | tr ' ' '\n' | sort | uniq -c | tr -s ' \n' ' ')"
+		echo "# $what: $kind before step $n: $(echo "$seen" | tr ' ' '\n' | sort | uniq -c | tr -s ' \n' ' ')"
 		[ $n -gt 4 ] || wrong+=" only $n steps"
 		seen=
 	done

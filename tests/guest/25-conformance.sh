@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# libiscsi's conformance tests against logical units on a file and on a block device. What is known to fail or to be skipped is in
+# libiscsi's conformance tests against a logical unit on a file, with EXTENDED COPY, and one on a block
+# device, without. What is known to fail or to be skipped is in
 # conformance.expected, with the reason; anything else must pass.
 
 # shellcheck source=tests/guest/sbd.sh
@@ -74,7 +75,6 @@ g=${G}60
 truncate -s $((65536 + (128 << 20))) /srv/t/file
 truncate -s $((65536 + (128 << 20))) /srv/t/loop
 LOOP=$(losetup -f --show /srv/t/loop)
-conform 'file' file path=/srv/t/file
 conform 'file with EXTENDED COPY' copy path=/srv/t/file 3pc=1
 conform 'block device' bdev path="$LOOP"
 finish
