@@ -7,6 +7,7 @@
 #include <linux/scatterlist.h>
 
 #include "sbd.h"
+#include "workers.h"
 
 #define SBD_BIO_POOL_SIZE	64
 
@@ -212,12 +213,15 @@ static int sbd_bdev_open(struct sbd_lu *sbd)
 	if (sbd->store_read_only)
 		ret = sbd_bdev_handle_open(&sbd->handle, params->path, false,
 					   sbd);
-	if (ret) {
-		bioset_exit(&sbd->bios);
-		return ret == -EACCES ? -EROFS : ret;
-	}
+	if (ret)
+		goto err_bios;
 
 	bdev = sbd->handle.bdev;
+	sbd->workers = sbd_workers_get(bdev, bdev->bd_dev);
+	if (!sbd->workers) {
+		ret = -ENOMEM;
+		goto err_bdev;
+	}
 	sync_blockdev(bdev);	/* bios don't see what is in the page cache */
 	sbd->store_size = sbd_bdev_size(sbd);
 	sbd->store_block = bdev_logical_block_size(bdev);
@@ -228,10 +232,17 @@ static int sbd_bdev_open(struct sbd_lu *sbd)
 	sbd->has_cache = bdev_write_cache(bdev);
 	sbd->rotates = sbd_bdev_rotates(bdev);
 	return 0;
+
+err_bdev:
+	sbd_bdev_handle_close(&sbd->handle, sbd);
+err_bios:
+	bioset_exit(&sbd->bios);
+	return ret == -EACCES ? -EROFS : ret;
 }
 
 static void sbd_bdev_close(struct sbd_lu *sbd)
 {
+	sbd_workers_put(sbd->workers);
 	sbd_bdev_handle_close(&sbd->handle, sbd);
 	bioset_exit(&sbd->bios);
 }

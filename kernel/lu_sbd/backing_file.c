@@ -166,7 +166,7 @@ static void sbd_file_buffered(struct sbd_lu *sbd, struct sbd_file_io *io)
 		return;
 	}
 	INIT_WORK(&io->work, sbd_file_io_work);
-	sbd_workers_queue(sbd->workers, &io->work);
+	sbd_workers_transfer(sbd->workers, &io->work);
 }
 
 /* Can it be done here, which is cheapest? */
@@ -265,7 +265,7 @@ static int sbd_file_flush(struct sbd_lu *sbd, struct se_cmd *cmd, loff_t pos,
 	flush->file = sbd->file;
 	flush->first = pos;
 	flush->last = pos + len - 1;
-	sbd_workers_queue(sbd->workers, &flush->work);
+	sbd_workers_transfer(sbd->workers, &flush->work);
 	return 0;
 }
 
@@ -348,10 +348,11 @@ static void sbd_file_ready(struct sbd_lu *sbd)
 /* Return: 0; -EBUSY: another LU is on this file; -ENOMEM. */
 static int sbd_file_claim(struct sbd_lu *sbd, struct file *file)
 {
+	struct super_block *sb = file_inode(file)->i_sb;
 	struct sbd_lu *other;
 	int ret = 0;
 
-	sbd->workers = sbd_workers_get(file);
+	sbd->workers = sbd_workers_get(sb, sb->s_dev);
 	if (!sbd->workers)
 		return -ENOMEM;
 	mutex_lock(&sbd_open_files_lock);

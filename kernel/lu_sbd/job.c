@@ -9,8 +9,7 @@
 
 #include "running.h"
 #include "sbd.h"
-
-static struct workqueue_struct *sbd_job_wq;
+#include "workers.h"
 
 struct sbd_job {
 	struct work_struct work;
@@ -50,7 +49,7 @@ int sbd_job_start(struct se_cmd *cmd,
 	INIT_WORK(&job->work, sbd_job_work);
 	job->cmd = cmd;
 	job->run = run;
-	queue_work(sbd_job_wq, &job->work);
+	sbd_workers_job(sbd_from_dev(cmd->se_dev)->workers, &job->work);
 	return 0;
 }
 
@@ -70,22 +69,4 @@ sense_reason_t sbd_job_start_io(struct se_cmd *cmd,
 		return TCM_NON_EXISTENT_LUN;
 	ret = sbd_job_start(cmd, run);
 	return ret ? sbd_not_started(sbd, ret) : 0;
-}
-
-/**
- * sbd_job_init - at module load
- */
-int __init sbd_job_init(void)
-{
-	sbd_job_wq = alloc_workqueue("stmf_sbd", WQ_MEM_RECLAIM | WQ_UNBOUND,
-				     0);
-	return sbd_job_wq ? 0 : -ENOMEM;
-}
-
-/**
- * sbd_job_exit - the reverse
- */
-void sbd_job_exit(void)
-{
-	destroy_workqueue(sbd_job_wq);
 }

@@ -106,23 +106,14 @@ static const struct target_backend_ops sbd_backend_ops = {
 
 static int __init sbd_init(void)
 {
-	int ret;
-
 	sbd_opcodes_init();
-	ret = sbd_job_init();
-	if (ret)
-		return ret;
-	ret = transport_backend_register(&sbd_backend_ops);
-	if (ret)
-		sbd_job_exit();
-	return ret;
+	return transport_backend_register(&sbd_backend_ops);
 }
 
 static void __exit sbd_exit(void)
 {
 	target_backend_unregister(&sbd_backend_ops);
 	rcu_barrier();		/* sbd_free_device_rcu() */
-	sbd_job_exit();
 }
 
 module_init(sbd_init);

@@ -134,6 +134,7 @@ struct sbd_plug {
  * @rotates: the store is a rotating medium
  * @thin: ranges can be unmapped. @unmap_grain: in such pieces, in bytes, of which
  *	one begins at @unmap_align; @unmap_zeroes: they read as 0 then
+ * @workers: do what has to wait for the store
  * @guard: keeps writes apart from COMPARE AND WRITE and the like
  * @direct: files: page cache bypassed
  * @in_memory: files: the file system is, so nothing waits for a disk
@@ -141,7 +142,6 @@ struct sbd_plug {
  * @cache_write: files: the page cache tells whether a write would wait
  * @nowait: files: the file system says if something would wait
  * @file: files: the open file
- * @workers: files: do what has to wait for the disk
  * @open_files: files: entry in the list of open files
  * @handle: block devices: the open device
  * @bios: block devices: where bios come from
@@ -180,6 +180,7 @@ struct sbd_lu {
 	bool unmap_zeroes;
 	u32 unmap_grain;
 	u32 unmap_align;
+	struct sbd_workers *workers;
 	struct sbd_guard guard;
 
 	bool direct;
@@ -188,7 +189,6 @@ struct sbd_lu {
 	bool cache_write;
 	bool nowait;
 	struct file *file;
-	struct sbd_workers *workers;
 	struct list_head open_files;
 
 	struct sbd_bdev_handle handle;
@@ -320,8 +320,6 @@ sense_reason_t sbd_execute_prefetch(struct se_cmd *cmd);
 sense_reason_t sbd_execute_lba_status(struct se_cmd *cmd);
 
 /* job.c */
-int sbd_job_init(void);
-void sbd_job_exit(void);
 int sbd_job_start(struct se_cmd *cmd,
 		  void (*run)(struct sbd_lu *sbd, struct se_cmd *cmd));
 sense_reason_t sbd_job_start_io(struct se_cmd *cmd,

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Workers for buffered transfers and flushes of files. Each file system has its own,
- * so one that hangs does not keep those of others. sbd_workers_lock protects the list
- * and the counts; nothing is taken inside of it.
+ * Workers for what has to wait for a store: buffered transfers and flushes of files, and
+ * jobs, which wait for transfers and so have a queue of their own. Each file system and
+ * each block device has both, so one that hangs does not keep those of others.
+ * sbd_workers_lock protects the list and the counts; nothing is taken inside of it.
  */
-#include <linux/fs.h>
+#include <linux/list.h>
 #include <linux/kdev_t.h>
+#include <linux/mutex.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 
@@ -13,26 +15,40 @@
 
 struct sbd_workers {
 	struct list_head list;
-	struct super_block *sb;		/* held by the files that are open in it */
-	struct workqueue_struct *wq;
+	const void *store;	/* kept by those who have it open */
+	struct workqueue_struct *transfers;
+	struct workqueue_struct *jobs;
 	unsigned int users;
 };
 
 static LIST_HEAD(sbd_workers_list);
 static DEFINE_MUTEX(sbd_workers_lock);
 
-static struct sbd_workers *sbd_workers_new(struct super_block *sb)
+static void sbd_workers_free(struct sbd_workers *workers)
+{
+	if (workers->jobs)
+		destroy_workqueue(workers->jobs);
+	if (workers->transfers)
+		destroy_workqueue(workers->transfers);
+	kfree(workers);
+}
+
+static struct sbd_workers *sbd_workers_new(const void *store, dev_t dev)
 {
 	struct sbd_workers *workers = kzalloc(sizeof(*workers), GFP_KERNEL);
 
 	if (!workers)
 		return NULL;
-	workers->sb = sb;
-	workers->wq = alloc_workqueue("stmf_sbd-%u:%u",
-				      WQ_MEM_RECLAIM | WQ_UNBOUND | WQ_SYSFS,
-				      0, MAJOR(sb->s_dev), MINOR(sb->s_dev));
-	if (!workers->wq) {
-		kfree(workers);
+	workers->store = store;
+	workers->transfers = alloc_workqueue("stmf_sbd-%u:%u",
+					     WQ_MEM_RECLAIM | WQ_UNBOUND |
+					     WQ_SYSFS, 0, MAJOR(dev),
+					     MINOR(dev));
+	workers->jobs = alloc_workqueue("sbd_job-%u:%u",
+					WQ_MEM_RECLAIM | WQ_UNBOUND, 0,
+					MAJOR(dev), MINOR(dev));
+	if (!workers->transfers || !workers->jobs) {
+		sbd_workers_free(workers);
 		return NULL;
 	}
 	list_add(&workers->list, &sbd_workers_list);
@@ -40,22 +56,22 @@ static struct sbd_workers *sbd_workers_new(struct super_block *sb)
 }
 
 /**
- * sbd_workers_get - the workers of a file's file system
- * @file: open as long as they are used
+ * sbd_workers_get - the workers of a store
+ * @store: a super block or a block device, open as long as they are used
+ * @dev: its number, for their names
  *
  * Context: process; sleeps.
  * Return: the workers, for sbd_workers_put(), or NULL: no memory.
  */
-struct sbd_workers *sbd_workers_get(struct file *file)
+struct sbd_workers *sbd_workers_get(const void *store, dev_t dev)
 {
-	struct super_block *sb = file_inode(file)->i_sb;
 	struct sbd_workers *workers;
 
 	mutex_lock(&sbd_workers_lock);
 	list_for_each_entry(workers, &sbd_workers_list, list)
-		if (workers->sb == sb)
+		if (workers->store == store)
 			goto found;
-	workers = sbd_workers_new(sb);
+	workers = sbd_workers_new(store, dev);
 found:
 	if (workers)
 		workers->users++;
@@ -64,8 +80,8 @@ found:
 }
 
 /**
- * sbd_workers_put - a file needs them no more
- * @workers: from sbd_workers_get(); all of the file's work has been done
+ * sbd_workers_put - a logical unit needs them no more
+ * @workers: from sbd_workers_get(); all of its commands have ended
  *
  * Context: process; sleeps.
  */
@@ -74,20 +90,32 @@ void sbd_workers_put(struct sbd_workers *workers)
 	mutex_lock(&sbd_workers_lock);
 	if (!--workers->users) {
 		list_del(&workers->list);
-		destroy_workqueue(workers->wq);
-		kfree(workers);
+		sbd_workers_free(workers);
 	}
 	mutex_unlock(&sbd_workers_lock);
 }
 
 /**
- * sbd_workers_queue - let one of them work
- * @workers: of the file
+ * sbd_workers_transfer - let one of them do a transfer
+ * @workers: of the store
+ * @work: what is to be done; it doesn't wait for other work
+ *
+ * Context: any.
+ */
+void sbd_workers_transfer(struct sbd_workers *workers,
+			  struct work_struct *work)
+{
+	queue_work(workers->transfers, work);
+}
+
+/**
+ * sbd_workers_job - let one of them do what may wait for transfers
+ * @workers: of the store
  * @work: what is to be done
  *
  * Context: any.
  */
-void sbd_workers_queue(struct sbd_workers *workers, struct work_struct *work)
+void sbd_workers_job(struct sbd_workers *workers, struct work_struct *work)
 {
-	queue_work(workers->wq, work);
+	queue_work(workers->jobs, work);
 }

@@ -97,6 +97,34 @@ else
 	skip 'device mapper'
 fi
 
+# --- two stores hang, with more commands for workers than workers may begin; a third one does not
+if command -v dmsetup >/dev/null && dmsetup targets 2>/dev/null | grep -q linear; then
+	modprobe -q brd rd_nr=2 rd_size=8192
+	for n in 0 1; do
+		dmsetup create --noudevsync hang$n --table "0 16384 linear /dev/ram$n 0" && dmsetup mknodes hang$n &&
+			lu "${G}7$n" $((n + 1)) path=/dev/mapper/hang$n || nok "LU on hang$n"
+		hung[n]=$S
+	done
+	truncate -s $((65536 + (8 << 20))) /srv/t/alive
+	lu "$g" 3 path=/srv/t/alive || nok 'LU on a file'
+	for n in "${hung[@]}" "$S"; do quiet "$n"; done
+	load=()
+	for n in 0 1; do
+		dmsetup suspend --noudevsync hang$n
+		"$(dirname "$0")/flood.py" "${hung[n]}" 200 2f 00 00 00 00 00 00 00 08 00 >/tmp/flood$n &
+		load+=($!)
+	done
+	works '200 times VERIFY, to each of two devices that hang' wait_for 30 eval '[ "$(cat /tmp/flood? | grep -c given)" = 2 ]'
+	works 'VERIFY of another store does not wait for them' timeout 20 sg_verify --lba=0 --count=8 "$S"
+	for n in 0 1; do dmsetup resume --noudevsync hang$n; done
+	wait "${load[@]}"
+	is "$(cat /tmp/flood0 /tmp/flood1 | sort | uniq -c | tr -s ' \n' ' ')" ' 2 given 2 good=200 ' 'all go on'
+	for n in 0 1; do drop "${G}7$n" $((n + 1)) && dmsetup remove --noudevsync hang$n || nok "hang$n: removed"; done
+	drop "$g" 3
+else
+	skip 'device mapper'
+fi
+
 # --- mixed load with trim, verified, on each kind of store
 truncate -s $((65536 + (32 << 20))) /srv/t/file /srv/t/loop
 truncate -s $((65536 + (32 << 20))) /srv/e/direct

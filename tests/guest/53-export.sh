@@ -57,6 +57,12 @@ works 'the XML is well-formed' xmllint --noout --nonet one.xml
 works 'and has COMSTAR'"'"'s properties' grep -q "<propval name='lu_nbr' type='opaque' value='012c000000000000'/>" one.xml
 is "$(stmfctl import one.xml)" '' 'importing it changes nothing'
 is "$(stmfctl import --replace one.json)" '' 'nor does the JSON, replacing'
+mv /usr/libexec/stmf/stmf-xml.so .
+fails 'no XML without stmf-xml.so' stmfctl export none.xml
+works 'which is said' eval 'stmfctl export none.xml 2>&1 | grep "XML can.t be used: stmf-xml.so"'
+works 'and nothing is written' test ! -e none.xml
+works 'JSON does without' stmfctl import one.json
+mv stmf-xml.so /usr/libexec/stmf/
 
 # everything goes, and comes back from each of the two
 was=$(config)

@@ -25,6 +25,7 @@ SUPER = struct.Struct('<QQQI')          # magic, version, entries, sector size
 ENTRY = struct.Struct('<QQQQ')          # sector, sectors, flags, bytes of data (of a mark)
 SUPER_MAGIC = 0x6a736677736872
 DISCARD, MARK = 4, 8
+END = b'dm-log-writes-end'           # its own mark, when it is removed
 
 
 def write(disk, target, count, mode):
@@ -37,7 +38,7 @@ def write(disk, target, count, mode):
             sys.exit('a short write')
         if mode == 'fsync':
             os.fsync(fd)
-        subprocess.run(['dmsetup', 'message', target, '0', 'mark', f'{number} {block}'], check=True)
+        subprocess.run(['dmsetup', 'message', target, '0', 'mark', f'{number}:{block}'], check=True)
 
 
 def entries(log):
@@ -65,7 +66,9 @@ def check(log, first):
             for at in range(0, len(data), SECTOR):
                 on_medium[sector + at // SECTOR] = data[at:at + SECTOR]
             continue
-        number, block = map(int, data.rstrip(b'\0').split())
+        if data.startswith(END):
+            break
+        number, block = map(int, data.split(b':'))
         at = int(first) + block * (BLOCK // SECTOR)
         wanted = (WRITE.pack(MAGIC, number, block) * (BLOCK // WRITE.size)).ljust(BLOCK, b'.')
         marks += 1
