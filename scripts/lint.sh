@@ -6,7 +6,8 @@
 # Style and static checks, one TAP line each: the kernel's checkpatch, sparse and
 # W=1 on the modules, and its semantic patches (coccicheck); clang and cppcheck on
 # user space; shellcheck; codespell; the man pages; the netlink spec against its
-# schema and the code.
+# schema and the code. What takes long is not done again on files that have passed;
+# the cache knows.
 
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -28,9 +29,11 @@ lint()
 	local what=$1 out status=0
 	shift
 	out=$("$@" 2>&1) || status=$?
+	passed=yes
 	if [ $status = 0 ] && [ -z "$out" ]; then
 		echo "ok - $what"
 	else
+		passed=no
 		echo "not ok - $what"
 		printf '%s\n' "$out" | head -n 60 | sed 's/^/# /'
 		failed=1
@@ -38,6 +41,29 @@ lint()
 }
 
 files() { git ls-files --cached --others --exclude-standard -- "$@"; }
+
+# once WHAT PATTERN... -- COMMAND...: lint, unless these files have passed it with these tools
+once()
+{
+	local what=$1 patterns=() stamp
+	shift
+	while [ "$1" != -- ]; do
+		patterns+=("$1")
+		shift
+	done
+	stamp=$STMF_CACHE/lint/$({
+		echo "$what"
+		dpkg-query -W sparse coccinelle shellcheck clang cppcheck
+		cat "$source/version" "$kernel/version"
+		files scripts/lint.sh "${patterns[@]}" | xargs -d '\n' sha1sum
+	} | sha1sum | cut -c1-40)
+	if [ -e "$stamp" ]; then
+		echo "ok - $what (these files have passed)"
+		return
+	fi
+	lint "$what" "${@:2}"
+	[ "$passed" = no ] || { mkdir -p "${stamp%/*}" && : >"$stamp"; }
+}
 
 # The newest kernel's, less advice that older kernels can't follow, and LIO's names
 checkpatch()
@@ -123,13 +149,13 @@ library_calls()
 
 source=$("$SCRIPTS/kernel.sh" source 7.2)
 kernel=$("$SCRIPTS/kernel.sh" stock)
-lint 'checkpatch --strict' checkpatch
-lint 'sparse and W=1' sparse
-lint 'coccicheck' coccicheck
-lint 'user space under clang' clang_build
-lint 'cppcheck' cpp_check
+once 'checkpatch --strict' kernel -- checkpatch
+once 'sparse and W=1' kernel Kbuild -- sparse
+once 'coccicheck' kernel -- coccicheck
+once 'user space under clang' kernel/include userspace -- clang_build
+once 'cppcheck' kernel/include userspace -- cpp_check
 lint 'calls of libstmf' library_calls
-lint 'shellcheck' shell_scripts
+once 'shellcheck' '*.sh' '*.bash' .ci/run -- shell_scripts
 lint 'codespell' spelling
 lint 'man pages' man_pages
 lint 'netlink spec' "$SCRIPTS/check-spec.py" "$source"

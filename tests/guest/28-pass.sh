@@ -94,7 +94,10 @@ refused 'is a disk' stmfctl create-lu -p type=passthrough "$(node "$(hosts iscsi
 # The driver writes a filemark when a program that wrote has ended.
 quiet "$SG"
 four() { od -An -v -tx1 -w"$2" "$1" | cut -c1-12; }
-if mt -f "$TAPE" rewind 2>/dev/null; then
+# To scsi_debug of older kernels REWIND means STOP UNIT.
+start_unit() { sg_raw "$SRC" 1b 00 00 00 01 00 >/dev/null 2>&1; }
+has_medium() { mt -f "$1" rewind && dd if=/dev/zero of="$1" bs=512 count=1 && mt -f "$1" rewind; } 2>/dev/null
+if has_medium "$(node "$(source_host)" scsi_tape 0 nst)"; then
 	head -c 65536 /dev/urandom >/tmp/data
 	works 'write' dd if=/tmp/data of="$TAPE" bs=4096
 	works 'write behind it' dd if=/tmp/data of="$TAPE" bs=512 count=3
@@ -111,6 +114,7 @@ if mt -f "$TAPE" rewind 2>/dev/null; then
 	dd if="$(node "$(source_host)" scsi_tape 0 nst)" of=/tmp/own bs=4096 2>/dev/null
 	is "$(four /tmp/own 4096)" "$(four /tmp/data 4096)" 'this host finds it on its device'
 else
+	start_unit
 	skip 'a tape with a medium'
 fi
 quiet "$SG"
@@ -128,6 +132,7 @@ is "$(sg_raw "$SG2" 01 00 00 00 00 00 2>&1 | grep -ci 'reservation conflict')" 1
 works 'the first host releases' sg_persist --out --clear --param-rk=1 "$SG"
 quiet "$SG2"
 works 'REWIND of the second host' sg_raw "$SG2" 01 00 00 00 00 00
+start_unit
 stmfadm remove-view -l "$T1" 1
 
 # --- denied at once

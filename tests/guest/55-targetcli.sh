@@ -20,9 +20,11 @@ renewed() {
 	[ "$(stat -c %i "$1")" != "$2" ]
 }
 
-# tree: what stmfd has in LIO
+# tree: what stmfd has in LIO. A target's own number of a LUN, of 32768 on, may be another one after
+# somebody else was at it; no host sees it.
 tree() {
-	(cd $LIO && find core/sbd_0 loopback iscsi/$T -not -path '*/statistics*' 2>/dev/null | sort)
+	(cd $LIO && find core/sbd_0 loopback iscsi/$T -not -path '*/statistics*' 2>/dev/null) |
+		sed 's/lun_32[0-9][0-9][0-9]/lun_own/' | sort
 }
 
 # targetcli looks for user space backstores on the system bus
@@ -76,15 +78,15 @@ TPG=$LIO/iscsi/$T/tpgt_1
 lun=$(basename "$TPG"/lun/lun_*)
 inode=$(stat -c %i "$TPG/lun/$lun")
 targetcli /iscsi/$T/tpg1/luns delete "${lun/_/}" >/dev/null 2>&1
-works 'a LUN of ours that targetcli deletes' wait_for 5 renewed "$TPG/lun/$lun" "$inode"
-works 'is put back by stmfd' wait_for 5 eval '[ "$(tree)" = "$ours" ]'
+works 'a LUN of ours that targetcli deletes' wait_for 20 renewed "$TPG/lun/$lun" "$inode"
+works 'is put back by stmfd' wait_for 20 eval '[ "$(tree)" = "$ours" ]'
 inode=$(stat -c %i "$TPG/acls/$HOST")
 targetcli /iscsi delete $T >/dev/null 2>&1
-works 'a target of ours' wait_for 5 renewed "$TPG/acls/$HOST" "$inode"
-works 'likewise' wait_for 5 eval '[ "$(tree)" = "$ours" ]'
+works 'a target of ours' wait_for 20 renewed "$TPG/acls/$HOST" "$inode"
+works 'likewise' wait_for 20 eval '[ "$(tree)" = "$ours" ]'
 out=$(quiet /iscsi/$T/tpg1/luns create /backstores/ramdisk/foreign)
 works 'a LUN that targetcli adds to our target' grep -q 'Created LUN' <<<"$out"
-works 'is taken away' wait_for 5 eval '[ "$(tree)" = "$ours" ]'
+works 'is taken away' wait_for 20 eval '[ "$(tree)" = "$ours" ]'
 works 'the foreign target is still there' test -d $LIO/iscsi/$F/tpgt_1
 
 # without the plug-in, as a version of rtslib that it doesn't fit would be
