@@ -28,7 +28,7 @@ restore()
 	shift 2
 	[ "$kernel" = stock ] || bed=uml.sh
 	printf '%s: ' "$kernel"
-	"$SCRIPTS/$bed" -k "$TOP/build/guest/$kernel" -t "$limit" -m 4G "$SCRIPTS/guest/run.sh" \
+	"$SCRIPTS/$bed" -c 1 -k "$TOP/build/guest/$kernel" -t "$limit" -m 4G "$SCRIPTS/guest/run.sh" \
 		"$TOP/tests/bench/restore.sh" "$@"
 }
 
