@@ -45,6 +45,8 @@ esac
 copy_tree "$TOP" "$COPY"
 rm -rf "$OUT"/{counts,new,sum,html}
 find "$COPY" -name '*.gcda' -delete
+# ccache would give objects whose counts belong to another tree
+export CCACHE_DISABLE=1
 export GCOV_PROFILE=y KCFLAGS=-fprofile-abs-path
 export CFLAGS='-O1 -g --coverage -fprofile-abs-path -Wno-maybe-uninitialized'
 msg 'building'
