@@ -1,11 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# When the store of a disk fails: bad blocks, devices that vanish or break under
-# load. Commands end, with sense data that say what it is; data survive the rest.
+# 23-sbd-errors.sh [SECONDS]: when the store of a disk fails: bad blocks, devices that vanish or break
+# under load. Commands end, with sense data that say what it is; data survive the rest. SECONDS of
+# verified load on each kind of store [6].
 
 # shellcheck source=tests/guest/sbd.sh
 . "$(dirname "$0")/sbd.sh"
 
+HERE=$(cd "$(dirname "$0")" && pwd)
+LOAD=${1:-6}
 g=${G}40
 DBG=/sys/bus/pseudo/drivers/scsi_debug
 sbd_setup || { nok setup; finish; }
@@ -97,6 +100,25 @@ else
 	skip 'device mapper'
 fi
 
+# --- a device that fails each write for a second, every two seconds
+modprobe -q dm_flakey
+if command -v dmsetup >/dev/null && dmsetup targets 2>/dev/null | grep -q flakey; then
+	truncate -s $((65536 + (24 << 20))) /srv/t/flakey
+	LOOP=$(losetup -f --show /srv/t/flakey)
+	dmsetup create --noudevsync flakey --table "0 $(blockdev --getsz "$LOOP") flakey $LOOP 0 1 1 1 error_writes" &&
+		dmsetup mknodes flakey && lu "$g" 1 path=/dev/mapper/flakey || nok 'LU on a flakey device'
+	quiet "$S"
+	truncate -s 0 /tmp/ledger
+	python3 "$HERE/ledger.py" write "$D" /tmp/ledger "$LOAD" direct >/tmp/written
+	is "$? $(grep -c 'writes=[1-9].* errors=[1-9]' /tmp/written)" '0 1' "the initiator is told of writes that fail ($(cat /tmp/written))"
+	works 'what was acknowledged is there' python3 "$HERE/ledger.py" check "$D" /tmp/ledger
+	drop "$g" 1
+	dmsetup remove --noudevsync flakey
+	losetup -d "$LOOP"
+else
+	skip 'dm-flakey'
+fi
+
 # --- two stores hang, with more commands for workers than workers may begin; a third one does not
 if command -v dmsetup >/dev/null && dmsetup targets 2>/dev/null | grep -q linear; then
 	modprobe -q brd rd_nr=2 rd_size=8192
@@ -111,7 +133,7 @@ if command -v dmsetup >/dev/null && dmsetup targets 2>/dev/null | grep -q linear
 	load=()
 	for n in 0 1; do
 		dmsetup suspend --noudevsync hang$n
-		"$(dirname "$0")/flood.py" "${hung[n]}" 200 2f 00 00 00 00 00 00 00 08 00 >/tmp/flood$n &
+		"$HERE/flood.py" "${hung[n]}" 200 2f 00 00 00 00 00 00 00 08 00 >/tmp/flood$n &
 		load+=($!)
 	done
 	works '200 times VERIFY, to each of two devices that hang' wait_for 30 eval '[ "$(cat /tmp/flood? | grep -c given)" = 2 ]'
@@ -132,11 +154,11 @@ LOOP=$(losetup -f --show /srv/t/loop)
 for p in /srv/t/file "/srv/e/direct" "/srv/e/direct buffered=1" "$LOOP" "$LOOP wcd=1"; do
 	# shellcheck disable=SC2086
 	lu "$g" 1 path=$p || { nok "LU on $p"; continue; }
-	works "$p: reads, writes, trims, verified" timeout 100 fio --name=mix --filename="$D" --ioengine=libaio --direct=1 \
+	works "$p: reads, writes, trims, verified" timeout $((LOAD + 100)) fio --name=mix --filename="$D" --ioengine=libaio --direct=1 \
 		--iodepth=16 --rw=randtrimwrite --bsrange=4k-256k --bs_unaligned=0 --size=16m --verify=crc32c --verify_fatal=1 \
-		--time_based --runtime=6 --minimal
-	works "$p: three writers of their own parts, verified" timeout 100 fio --filename="$D" --ioengine=libaio --direct=1 \
-		--iodepth=8 --rw=randrw --bsrange=512-128k --verify=md5 --verify_fatal=1 --runtime=6 --minimal \
+		--time_based --runtime="$LOAD" --minimal
+	works "$p: three writers of their own parts, verified" timeout $((LOAD + 100)) fio --filename="$D" --ioengine=libaio --direct=1 \
+		--iodepth=8 --rw=randrw --bsrange=512-128k --verify=md5 --verify_fatal=1 --time_based --runtime="$LOAD" --minimal \
 		--name=a --offset=0 --size=4m --name=b --offset=4m --size=4m --name=c --offset=8m --size=8m
 	drop "$g" 1
 done
