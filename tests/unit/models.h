@@ -9,7 +9,10 @@
 #include "plan.h"
 #include "simfs.h"
 
-#define MODELS 1000
+/* Of each kind, at random but always the same ones; -DMODELS=1000 for a long run */
+#ifndef MODELS
+#define MODELS 250
+#endif
 #define LUS 12
 
 #define WWNS 4
