@@ -217,7 +217,7 @@ static int sbd_bdev_open(struct sbd_lu *sbd)
 		goto err_bios;
 
 	bdev = sbd->handle.bdev;
-	sbd->workers = sbd_workers_get(bdev, bdev->bd_dev);
+	sbd->workers = sbd_workers_get(bdev, bdev->bd_dev, false);
 	if (!sbd->workers) {
 		ret = -ENOMEM;
 		goto err_bdev;

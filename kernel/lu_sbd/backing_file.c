@@ -352,7 +352,7 @@ static int sbd_file_claim(struct sbd_lu *sbd, struct file *file)
 	struct sbd_lu *other;
 	int ret = 0;
 
-	sbd->workers = sbd_workers_get(sb, sb->s_dev);
+	sbd->workers = sbd_workers_get(sb, sb->s_dev, true);
 	if (!sbd->workers)
 		return -ENOMEM;
 	mutex_lock(&sbd_open_files_lock);

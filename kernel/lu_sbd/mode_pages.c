@@ -135,7 +135,8 @@ static u32 sbd_mode_add_pages(const struct sbd_lu *sbd, const u8 *cdb, u8 *buf)
 }
 
 /* Return: bytes of the block descriptor. */
-static u32 sbd_mode_block_descriptor(const struct sbd_lu *sbd, bool long_lba, u8 *p)
+static u32 sbd_mode_block_descriptor(const struct sbd_lu *sbd, bool long_lba,
+				     u8 *p)
 {
 	if (long_lba) {
 		put_unaligned_be64(sbd->blocks, p);

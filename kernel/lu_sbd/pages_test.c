@@ -25,6 +25,14 @@ static struct sbd_lu *new_lu(struct kunit *test)
 	return sbd;
 }
 
+/* Return: what sbd_mode_sense() does, into a buffer that is zeroed for it */
+static int mode_sense(const struct sbd_lu *sbd, const u8 *cdb, bool read_only,
+		      u8 *buf)
+{
+	memset(buf, 0, SBD_MODE_BUFFER);
+	return sbd_mode_sense(sbd, cdb, read_only, buf);
+}
+
 static void mode_sense_bytes_test(struct kunit *test)
 {
 	static const struct {
@@ -73,10 +81,9 @@ static void mode_sense_bytes_test(struct kunit *test)
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		memset(buf, 0, sizeof(buf));
 		KUNIT_EXPECT_EQ_MSG(test, cases[i].len,
-				    sbd_mode_sense(sbd, cases[i].cdb,
-						   cases[i].read_only, buf),
+				    mode_sense(sbd, cases[i].cdb,
+					       cases[i].read_only, buf),
 				    "case %d", i);
 		KUNIT_EXPECT_EQ_MSG(test, 0,
 				    memcmp(buf, cases[i].data, cases[i].len),
@@ -104,13 +111,10 @@ static void mode_sense_pages_test(struct kunit *test)
 	u8 buf[SBD_MODE_BUFFER];
 	int i;
 
-	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		memset(buf, 0, sizeof(buf));
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
 		KUNIT_EXPECT_EQ_MSG(test, cases[i].len,
-				    sbd_mode_sense(sbd, cases[i].cdb, false,
-						   buf),
+				    mode_sense(sbd, cases[i].cdb, false, buf),
 				    "case %d", i);
-	}
 }
 
 /* What depends on the size, the cache and LIO's attributes */
@@ -121,13 +125,12 @@ static void mode_sense_varies_test(struct kunit *test)
 	static const u8 control[4] = { MODE_SENSE, 0x08, 0x0a };
 	static const u8 all_ones[4] = { 0xff, 0xff, 0xff, 0xff };
 	struct sbd_lu *sbd = new_lu(test);
-	u8 buf[SBD_MODE_BUFFER] = {};
+	u8 buf[SBD_MODE_BUFFER];
 
 	sbd->blocks = 0x0102030405;
-	KUNIT_EXPECT_EQ(test, 32, sbd_mode_sense(sbd, six, false, buf));
+	KUNIT_EXPECT_EQ(test, 32, mode_sense(sbd, six, false, buf));
 	KUNIT_EXPECT_EQ(test, 0, memcmp(buf + 4, all_ones, 4));
-	memset(buf, 0, sizeof(buf));
-	KUNIT_EXPECT_EQ(test, 48, sbd_mode_sense(sbd, llbaa, false, buf));
+	KUNIT_EXPECT_EQ(test, 48, mode_sense(sbd, llbaa, false, buf));
 	KUNIT_EXPECT_EQ(test, 1, buf[4]);
 	KUNIT_EXPECT_EQ(test, 16, get_unaligned_be16(&buf[6]));
 	KUNIT_EXPECT_EQ(test, 0x0102030405ULL, get_unaligned_be64(&buf[8]));
@@ -136,15 +139,14 @@ static void mode_sense_varies_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, div_u64(sbd->blocks, 254 * 254),
 			get_unaligned_be24(&buf[24 + 2]));
 	sbd->blocks = 1ULL << 41;
-	KUNIT_EXPECT_EQ(test, 48, sbd_mode_sense(sbd, llbaa, false, buf));
+	KUNIT_EXPECT_EQ(test, 48, mode_sense(sbd, llbaa, false, buf));
 	KUNIT_EXPECT_EQ(test, 0xffffff, get_unaligned_be24(&buf[24 + 2]));
 
-	memset(buf, 0, sizeof(buf));
 	sbd->dev.dev_attrib.emulate_rest_reord = 1;
 	sbd->dev.dev_attrib.emulate_tas = 1;
 	sbd->dev.dev_attrib.emulate_ua_intlck_ctrl =
 		TARGET_UA_INTLCK_CTRL_NO_CLEAR;
-	KUNIT_EXPECT_EQ(test, 16, sbd_mode_sense(sbd, control, false, buf));
+	KUNIT_EXPECT_EQ(test, 16, mode_sense(sbd, control, false, buf));
 	KUNIT_EXPECT_EQ(test, 0, memcmp(buf + 6, "\x06\0\x20\x40", 4));
 }
 
@@ -178,8 +180,7 @@ static void mode_select_back_test(struct kunit *test)
 		int header = ten ? 8 : 4;
 		int caching = header + 8 + 12 + 24 + 24;
 
-		memset(buf, 0, sizeof(buf));
-		len = sbd_mode_sense(sbd, cdb, false, buf);
+		len = mode_sense(sbd, cdb, false, buf);
 		KUNIT_EXPECT_EQ(test, 0, mode_select(test, sbd, ten, buf, len,
 						     &wce));
 		KUNIT_EXPECT_TRUE(test, wce);
@@ -263,6 +264,14 @@ static void mode_select_lists_test(struct kunit *test)
 			    "one that can't be switched");
 }
 
+static u8 *new_page(struct kunit *test)
+{
+	u8 *page = kunit_kzalloc(test, SBD_VPD_MAX, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, page);
+	return page;
+}
+
 /* Return: bytes of a page, which nothing was written behind */
 static u32 vpd(struct kunit *test, struct sbd_lu *sbd, u8 code, u8 *page)
 {
@@ -285,10 +294,9 @@ static void vpd_texts_test(struct kunit *test)
 	static const u8 url4[] = { 0, 0x85, 0, 12, 1, 0, 0, 8, 'u', 'r', 'l',
 				   '4' };
 	struct sbd_lu *sbd = new_lu(test);
-	u8 *page = kunit_kzalloc(test, SBD_VPD_MAX, GFP_KERNEL);
+	u8 *page = new_page(test);
 	char *text = kunit_kzalloc(test, SBD_URL_MAX + 1, GFP_KERNEL);
 
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, page);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, text);
 	KUNIT_EXPECT_EQ(test, sizeof(without), vpd(test, sbd, 0x00, page));
 	KUNIT_EXPECT_EQ(test, 0, memcmp(page, without, sizeof(without)));
@@ -315,9 +323,8 @@ static void vpd_texts_test(struct kunit *test)
 static void vpd_limits_test(struct kunit *test)
 {
 	struct sbd_lu *sbd = new_lu(test);
-	u8 *page = kunit_kzalloc(test, SBD_VPD_MAX, GFP_KERNEL);
+	u8 *page = new_page(test);
 
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, page);
 	KUNIT_EXPECT_EQ(test, 64, vpd(test, sbd, 0xb0, page));
 	KUNIT_EXPECT_EQ(test, 0, memcmp(page, "\0\xb0\0\x3c\1\xff\0\1", 8));
 	KUNIT_EXPECT_EQ(test, 16384, get_unaligned_be32(&page[8]));
@@ -377,10 +384,9 @@ static void vpd_whose_test(struct kunit *test)
 		{ { INQUIRY, 1, 0xff }, true, 0 },
 	};
 	struct sbd_lu *sbd = new_lu(test);
-	u8 *page = kunit_kzalloc(test, SBD_VPD_MAX, GFP_KERNEL);
+	u8 *page = new_page(test);
 	int i;
 
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, page);
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		KUNIT_EXPECT_EQ_MSG(test, cases[i].ours,
 				    sbd_vpd_is_ours(cases[i].cdb), "case %d",

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Workers for what has to wait for a store: buffered transfers and flushes of files, and
- * jobs, which wait for transfers and so have a queue of their own. Each file system and
- * each block device has both, so one that hangs does not keep those of others.
+ * jobs, which wait for transfers and so have a queue of their own. Each file system has
+ * both, each block device the second one, so one that hangs does not keep others waiting.
  * sbd_workers_lock protects the list and the counts; nothing is taken inside of it.
  */
 #include <linux/list.h>
@@ -16,7 +16,7 @@
 struct sbd_workers {
 	struct list_head list;
 	const void *store;	/* kept by those who have it open */
-	struct workqueue_struct *transfers;
+	struct workqueue_struct *transfers;	/* NULL: there are none */
 	struct workqueue_struct *jobs;
 	unsigned int users;
 };
@@ -33,21 +33,23 @@ static void sbd_workers_free(struct sbd_workers *workers)
 	kfree(workers);
 }
 
-static struct sbd_workers *sbd_workers_new(const void *store, dev_t dev)
+static struct sbd_workers *sbd_workers_new(const void *store, dev_t dev,
+					   bool transfers)
 {
 	struct sbd_workers *workers = kzalloc(sizeof(*workers), GFP_KERNEL);
 
 	if (!workers)
 		return NULL;
 	workers->store = store;
-	workers->transfers = alloc_workqueue("stmf_sbd-%u:%u",
-					     WQ_MEM_RECLAIM | WQ_UNBOUND |
-					     WQ_SYSFS, 0, MAJOR(dev),
-					     MINOR(dev));
+	if (transfers)
+		workers->transfers = alloc_workqueue("stmf_sbd-%u:%u",
+						     WQ_MEM_RECLAIM |
+						     WQ_UNBOUND | WQ_SYSFS, 0,
+						     MAJOR(dev), MINOR(dev));
 	workers->jobs = alloc_workqueue("sbd_job-%u:%u",
 					WQ_MEM_RECLAIM | WQ_UNBOUND, 0,
 					MAJOR(dev), MINOR(dev));
-	if (!workers->transfers || !workers->jobs) {
+	if ((transfers && !workers->transfers) || !workers->jobs) {
 		sbd_workers_free(workers);
 		return NULL;
 	}
@@ -59,11 +61,13 @@ static struct sbd_workers *sbd_workers_new(const void *store, dev_t dev)
  * sbd_workers_get - the workers of a store
  * @store: a super block or a block device, open as long as they are used
  * @dev: its number, for their names
+ * @transfers: they are to do transfers as well; the same for all users of @store
  *
  * Context: process; sleeps.
  * Return: the workers, for sbd_workers_put(), or NULL: no memory.
  */
-struct sbd_workers *sbd_workers_get(const void *store, dev_t dev)
+struct sbd_workers *sbd_workers_get(const void *store, dev_t dev,
+				    bool transfers)
 {
 	struct sbd_workers *workers;
 
@@ -71,7 +75,7 @@ struct sbd_workers *sbd_workers_get(const void *store, dev_t dev)
 	list_for_each_entry(workers, &sbd_workers_list, list)
 		if (workers->store == store)
 			goto found;
-	workers = sbd_workers_new(store, dev);
+	workers = sbd_workers_new(store, dev, transfers);
 found:
 	if (workers)
 		workers->users++;
@@ -97,7 +101,7 @@ void sbd_workers_put(struct sbd_workers *workers)
 
 /**
  * sbd_workers_transfer - let one of them do a transfer
- * @workers: of the store
+ * @workers: of the store, got for transfers
  * @work: what is to be done; it doesn't wait for other work
  *
  * Context: any.

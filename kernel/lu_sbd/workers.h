@@ -8,7 +8,8 @@
 struct sbd_workers;
 struct work_struct;
 
-struct sbd_workers *sbd_workers_get(const void *store, dev_t dev);
+struct sbd_workers *sbd_workers_get(const void *store, dev_t dev,
+				    bool transfers);
 void sbd_workers_put(struct sbd_workers *workers);
 void sbd_workers_transfer(struct sbd_workers *workers,
 			  struct work_struct *work);
