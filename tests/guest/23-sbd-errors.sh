@@ -63,7 +63,7 @@ works 'and the LU can be removed' drop "$g" 1
 modprobe -r scsi_debug
 
 # --- device mapper: an error comes and goes; a command waits for a suspended device
-if command -v dmsetup >/dev/null && dmsetup targets 2>/dev/null | grep -q error; then
+if has_target error; then
 	truncate -s $((65536 + (16 << 20))) /srv/t/dm
 	LOOP=$(losetup -f --show /srv/t/dm)
 	sectors=$(blockdev --getsz "$LOOP")
@@ -101,8 +101,7 @@ else
 fi
 
 # --- a device that fails each write for a second, every two seconds
-modprobe -q dm_flakey
-if command -v dmsetup >/dev/null && dmsetup targets 2>/dev/null | grep -q flakey; then
+if has_target flakey; then
 	truncate -s $((65536 + (24 << 20))) /srv/t/flakey
 	LOOP=$(losetup -f --show /srv/t/flakey)
 	dmsetup create --noudevsync flakey --table "0 $(blockdev --getsz "$LOOP") flakey $LOOP 0 1 1 1 error_writes" &&
@@ -120,7 +119,7 @@ else
 fi
 
 # --- two stores hang, with more commands for workers than workers may begin; a third one does not
-if command -v dmsetup >/dev/null && dmsetup targets 2>/dev/null | grep -q linear; then
+if has_target linear; then
 	modprobe -q brd rd_nr=2 rd_size=8192
 	for n in 0 1; do
 		dmsetup create --noudevsync hang$n --table "0 16384 linear /dev/ram$n 0" && dmsetup mknodes hang$n &&

@@ -9,8 +9,8 @@
 HERE=$(cd "$(dirname "$0")" && pwd)
 g=${G}61
 sbd_setup || { nok setup; finish; }
-modprobe -a dm_mod dm_log_writes 2>/dev/null
-if ! dmsetup targets 2>/dev/null | grep -q '^log-writes'; then
+modprobe dm_mod 2>/dev/null
+if ! has_target log-writes; then
 	skip 'dm-log-writes'
 	finish
 fi

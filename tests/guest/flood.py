@@ -8,25 +8,27 @@ how many ended with GOOD.
 """
 import ctypes
 import os
-import struct
 import sys
 
-HEADER = struct.Struct('iiBBHIPPPIIiPBBBBHHiII4x')    # struct sg_io_hdr
-NO_DATA, STATUS, QUEUE = -1, 13, 16                   # an open file takes so many
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'stress'))
+from initiators import SgIo  # noqa: E402
+
+NO_DATA, QUEUE = -1, 16         # an open file takes so many
 
 
 def main(sg, count, *cdb):
-    cdb = ctypes.create_string_buffer(bytes.fromhex(''.join(cdb)))
-    sense = ctypes.create_string_buffer(64)
-    files = []
+    cdb = bytes.fromhex(''.join(cdb))
+    command, sense = (ctypes.c_ubyte * len(cdb))(*cdb), (ctypes.c_ubyte * 32)()
+    io = SgIo(interface_id=ord('S'), dxfer_direction=NO_DATA, cmd_len=len(cdb), mx_sb_len=32,
+              cmdp=ctypes.addressof(command), sbp=ctypes.addressof(sense), timeout=600000)
+    files = [os.open(sg, os.O_RDWR) for _ in range(0, int(count), QUEUE)]
     for n in range(int(count)):
-        if n % QUEUE == 0:
-            files.append(os.open(sg, os.O_RDWR))
-        os.write(files[-1], HEADER.pack(ord('S'), NO_DATA, len(cdb) - 1, len(sense), 0, 0, 0, ctypes.addressof(cdb),
-                                        ctypes.addressof(sense), 600000, 0, n, *[0] * 10))
+        os.write(files[n // QUEUE], io)
     print('given', flush=True)
-    status = [HEADER.unpack(os.read(files[n // QUEUE], HEADER.size))[STATUS] for n in range(int(count))]
-    print(f'good={status.count(0)}')
+    good = 0
+    for n in range(int(count)):
+        good += not SgIo.from_buffer_copy(os.read(files[n // QUEUE], ctypes.sizeof(SgIo))).status
+    print(f'good={good}')
 
 
 main(*sys.argv[1:])

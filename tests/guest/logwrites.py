@@ -17,9 +17,9 @@ import struct
 import subprocess
 import sys
 
-SECTOR, BLOCK, BLOCKS = 512, 4096, 64
-WRITE = struct.Struct('<8sQQ')          # magic, number, block
-MAGIC = b'stmfwlog'
+from ledger import BLOCK, SECTOR, content
+
+RUN, BLOCKS = 0, 64
 # include/linux: drivers/md/dm-log-writes.c
 SUPER = struct.Struct('<QQQI')          # magic, version, entries, sector size
 ENTRY = struct.Struct('<QQQQ')          # sector, sectors, flags, bytes of data (of a mark)
@@ -33,7 +33,7 @@ def write(disk, target, count, mode):
     buffer = mmap.mmap(-1, BLOCK)
     for number in range(1, int(count) + 1):
         block = random.randrange(BLOCKS)
-        buffer[:] = (WRITE.pack(MAGIC, number, block) * (BLOCK // WRITE.size)).ljust(BLOCK, b'.')
+        buffer[:] = content(RUN, block, number)
         if os.pwritev(fd, [buffer], block * BLOCK) != BLOCK:
             sys.exit('a short write')
         if mode == 'fsync':
@@ -70,9 +70,9 @@ def check(log, first):
             break
         number, block = map(int, data.split(b':'))
         at = int(first) + block * (BLOCK // SECTOR)
-        wanted = (WRITE.pack(MAGIC, number, block) * (BLOCK // WRITE.size)).ljust(BLOCK, b'.')
         marks += 1
-        missing += b''.join(on_medium.get(at + n, b'') for n in range(BLOCK // SECTOR)) != wanted
+        missing += b''.join(on_medium.get(at + n, b'') for n in range(BLOCK // SECTOR)) != \
+            content(RUN, block, number)
     print(f'acknowledged={marks} missing={missing}')
 
 

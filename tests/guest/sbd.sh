@@ -75,6 +75,9 @@ raw() {
 	echo "$out"
 }
 
+# has_target NAME: of device mapper
+has_target() { modprobe -q "dm_${1//-/_}"; dmsetup targets 2>/dev/null | grep -q "^$1 "; }
+
 # luns DEVICE: what REPORT LUNS lists
 luns() { sg_luns "$1" | sed -n 's/^ *\([0-9a-f]\{16\}\)$/\1/p' | tr '\n' ' '; }
 
