@@ -88,7 +88,7 @@ build()
 
 unit()
 {
-	make -s -C "$TOP/tests/unit" -j"$(nproc)" check SAN=1
+	make -s -C "$TOP/tests/unit" -j"$(nproc)" check SAN=1 ${matrix:+CFLAGS='-O1 -g -DMODELS=1000'}
 }
 
 fuzz()
@@ -120,10 +120,7 @@ queue()
 boot()
 {
 	local kernel=$1 name=$1-$2 smp=()
-	case "$kernel ${SMP[*]} " in
-	uml*) ;;
-	*" $2 "*) smp=(-c 2) ;;
-	esac
+	[[ $kernel == uml* || " ${SMP[*]} " != *" $2 "* ]] || smp=(-c 2)
 	shift 2
 	queue "$name" bed "$kernel" "${smp[@]}" -d 256M -o "$LOGS/$name.dmesg" "$SCRIPTS/guest/run.sh" "$@"
 }

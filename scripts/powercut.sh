@@ -11,12 +11,12 @@
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-LIFE=120		# seconds that a guest may take until it is at work
+LIFE=120	# seconds that a guest may take until it is at work
 
 # guest boot|check: one life
 guest()
 {
-	TMPDIR=$work/bed "$SCRIPTS/$bed" -k "$stage" -t 300 -m 1G -w "$work/share" -d "$work/disk" \
+	TMPDIR=$work/bed "$SCRIPTS/$bed" -c 1 -k "$stage" -t 300 -m 1G -w "$work/share" -d "$work/disk" \
 		-o "$work/dmesg" "$SCRIPTS/guest/run.sh" "$TOP/tests/guest/powercut.sh" "$work/share" "$1"
 }
 
