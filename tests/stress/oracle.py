@@ -64,15 +64,16 @@ class Oracle:
 
     def change(self, possible, run):
         """
-        Does run(), a change that touches at most the keys for which possible(key). If it
-        fails because the daemon was killed, the next daemon takes back what was done of
-        it: before it answers, so until the next success.
+        Does run(), a change that touches at most the keys for which possible(key): 0 if
+        the daemon did it, None if it was done without asking the daemon. If it fails because
+        the daemon was killed, the next daemon takes back what was done of it: before it
+        answers, so until the next time that it does something.
         """
         with self.lock:
             keys = {(i, t, n, g) for i, t in self.nexuses for n in range(16) for g in self.guids
                     if possible(i, t, n, g)} | self.doubtful
             self._set(keys, MAYBE, time.monotonic())
-        status = None
+        status = 1
         try:
             status = run()
             return status
@@ -80,7 +81,8 @@ class Oracle:
             new = admitted(self.nexuses)
             with self.lock:
                 stray = (new ^ self.current) - keys
-                self.doubtful = keys if status else set()
+                if status is not None:
+                    self.doubtful = keys if status else set()
                 self._set((keys & new) - self.doubtful, YES, time.monotonic())
                 self._set(keys - new - self.doubtful, NO, time.monotonic())
                 self.current = new

@@ -5,6 +5,7 @@ configuration, by commands and by configfs; others log in, look, and ask the ora
 they may have seen that; one writes and verifies a disk that no change touches; one kills the
 daemon; one unloads modules. Prints TAP."""
 
+import collections
 import glob
 import mmap
 import os
@@ -37,6 +38,7 @@ class Stress:
         self.random = random.Random(seed)
         self.wrong = []
         self.counts = {}
+        self.recent = collections.deque(maxlen=20)     # what was done, for a failure's reader
         self.stop = threading.Event()
         self.daemon = None
         self.daemon_lock = threading.Lock()
@@ -44,8 +46,15 @@ class Stress:
     def count(self, what):
         self.counts[what] = self.counts.get(what, 0) + 1
 
+    def stamped(self, what):
+        return f"{time.monotonic() - self.began:.2f} s: {what}"
+
+    def done(self, what):
+        self.count(what)
+        self.recent.append(self.stamped(what))
+
     def fail(self, what):
-        self.wrong.append(f"{time.monotonic() - self.began:.2f} s: {what}")
+        self.wrong.append(self.stamped(what))
         self.stop.set()
 
     # ---- the daemon ----
@@ -65,7 +74,7 @@ class Stress:
                 self.oracle.disturb()
                 self.daemon.kill()
                 self.daemon.wait()
-                self.count("kills of stmfd")
+                self.done("kills of stmfd")
                 self.stop.wait(random.choice((0, 0, 0.5)))
                 self.start_daemon()
                 self.oracle.settle()
@@ -91,7 +100,7 @@ class Stress:
             return None
         guid, view = self.random.choice(views)
         if self.random.random() < 0.5:
-            how = lambda: run("rmdir", f"{CFS}/logical_units/{guid}/views/{view}")
+            how = lambda: run("rmdir", f"{CFS}/logical_units/{guid}/views/{view}") or None
         else:
             how = lambda: run("stmfadm", "remove-view", "-l", guid, view)
         return lambda i, t, n, g: g == guid, how
@@ -130,7 +139,7 @@ class Stress:
             if disk:
                 put(f"/sys/block/{disk[5:]}/device/delete", "1")
             put(f"{host}/scan", "- - -")
-            return 0
+            return None
         return lambda i, t, n, g: False, how
 
     def store_removed(self):
@@ -161,7 +170,7 @@ class Stress:
             except (AssertionError, OSError) as error:
                 self.fail(f"{kind.__name__}: {error}")
                 return
-            self.count(kind.__name__ + (" done" if status == 0 else " refused"))
+            self.done(kind.__name__ + (" refused" if status else " done"))
             if kind == self.disk_removed and self.daemon_lock.acquire(blocking=False):
                 self.oracle.settle()
                 self.daemon_lock.release()
@@ -318,8 +327,8 @@ def main():
         stress.final()
     for what, n in sorted(stress.counts.items()):
         print(f"# {n} {what}")
-    for wrong in stress.wrong:
-        print(f"# {wrong}")
+    for line in stress.wrong + (["before:"] + list(stress.recent) if stress.wrong else []):
+        print(f"# {line}")
     print("not ok 1 - nobody sees what it may not, everybody what it may" if stress.wrong else
           "ok 1 - nobody sees what it may not, everybody what it may")
     if stress.wrong:
