@@ -242,7 +242,7 @@ err_bios:
 
 static void sbd_bdev_close(struct sbd_lu *sbd)
 {
-	sbd_workers_put(sbd->workers);
+	sbd->idle_jobs = sbd_workers_put(sbd->workers);
 	sbd_bdev_handle_close(&sbd->handle, sbd);
 	bioset_exit(&sbd->bios);
 }

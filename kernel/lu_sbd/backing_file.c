@@ -365,7 +365,7 @@ static int sbd_file_claim(struct sbd_lu *sbd, struct file *file)
 	}
 	mutex_unlock(&sbd_open_files_lock);
 	if (ret)
-		sbd_workers_put(sbd->workers);
+		sbd->idle_jobs = sbd_workers_put(sbd->workers);
 	return ret;
 }
 
@@ -469,7 +469,7 @@ static void sbd_file_close(struct sbd_lu *sbd)
 	mutex_lock(&sbd_open_files_lock);
 	list_del(&sbd->open_files);
 	mutex_unlock(&sbd_open_files_lock);
-	sbd_workers_put(sbd->workers);
+	sbd->idle_jobs = sbd_workers_put(sbd->workers);
 	filp_close(sbd->file, NULL);
 	sbd->file = NULL;
 	sbd->direct = false;

@@ -243,6 +243,17 @@ static int sbd_enable(struct sbd_lu *sbd)
 	return 0;
 }
 
+/* Ends a change in which the store may have been closed. */
+static void sbd_config_unlock(struct sbd_lu *sbd)
+{
+	struct workqueue_struct *idle = sbd->idle_jobs;
+
+	sbd->idle_jobs = NULL;
+	mutex_unlock(&sbd->config_lock);
+	if (idle)
+		destroy_workqueue(idle);
+}
+
 /**
  * sbd_configure_device - LIO's configure_device: enable
  * @dev: has its parameters
@@ -259,7 +270,7 @@ int sbd_configure_device(struct se_device *dev)
 	if (ret)
 		pr_err("%16phN: can't enable (%s): error %d\n", sbd->guid.b,
 		       sbd->params.path ?: "no path", ret);
-	mutex_unlock(&sbd->config_lock);
+	sbd_config_unlock(sbd);
 	return ret;
 }
 
@@ -281,6 +292,6 @@ void sbd_destroy_device(struct se_device *dev)
 		sbd->enabled = false;
 		sbd_ua_exit(sbd);
 	}
-	mutex_unlock(&sbd->config_lock);
+	sbd_config_unlock(sbd);
 }
 

@@ -135,6 +135,7 @@ struct sbd_plug {
  * @thin: ranges can be unmapped. @unmap_grain: in such pieces, in bytes, of which
  *	one begins at @unmap_align; @unmap_zeroes: they read as 0 then
  * @workers: do what has to wait for the store
+ * @idle_jobs: of theirs, left by a store that was closed until @config_lock is free
  * @guard: keeps writes apart from COMPARE AND WRITE and the like
  * @direct: files: page cache bypassed
  * @in_memory: files: the file system is, so nothing waits for a disk
@@ -181,6 +182,7 @@ struct sbd_lu {
 	u32 unmap_grain;
 	u32 unmap_align;
 	struct sbd_workers *workers;
+	struct workqueue_struct *idle_jobs;
 	struct sbd_guard guard;
 
 	bool direct;

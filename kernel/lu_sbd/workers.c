@@ -4,6 +4,8 @@
  * jobs, which wait for transfers and so have a queue of their own. Each file system has
  * both, each block device the second one, so one that hangs does not keep others waiting.
  * sbd_workers_lock protects the list and the counts; nothing is taken inside of it.
+ * A job may take the config_lock of its LU (MODE SELECT), so their queue is destroyed by
+ * who holds neither: to destroy one is to wait for its work.
  */
 #include <linux/list.h>
 #include <linux/kdev_t.h>
@@ -24,15 +26,6 @@ struct sbd_workers {
 static LIST_HEAD(sbd_workers_list);
 static DEFINE_MUTEX(sbd_workers_lock);
 
-static void sbd_workers_free(struct sbd_workers *workers)
-{
-	if (workers->jobs)
-		destroy_workqueue(workers->jobs);
-	if (workers->transfers)
-		destroy_workqueue(workers->transfers);
-	kfree(workers);
-}
-
 static struct sbd_workers *sbd_workers_new(const void *store, dev_t dev,
 					   bool transfers)
 {
@@ -49,12 +42,18 @@ static struct sbd_workers *sbd_workers_new(const void *store, dev_t dev,
 	workers->jobs = alloc_workqueue("sbd_job-%u:%u",
 					WQ_MEM_RECLAIM | WQ_UNBOUND, 0,
 					MAJOR(dev), MINOR(dev));
-	if ((transfers && !workers->transfers) || !workers->jobs) {
-		sbd_workers_free(workers);
-		return NULL;
-	}
+	if ((transfers && !workers->transfers) || !workers->jobs)
+		goto err;
 	list_add(&workers->list, &sbd_workers_list);
 	return workers;
+
+err:
+	if (workers->jobs)
+		destroy_workqueue(workers->jobs);
+	if (workers->transfers)
+		destroy_workqueue(workers->transfers);
+	kfree(workers);
+	return NULL;
 }
 
 /**
@@ -88,15 +87,24 @@ found:
  * @workers: from sbd_workers_get(); all of its commands have ended
  *
  * Context: process; sleeps.
+ * Return: NULL, or what nobody needs any more, for destroy_workqueue() where no
+ *	config_lock is held.
  */
-void sbd_workers_put(struct sbd_workers *workers)
+struct workqueue_struct *sbd_workers_put(struct sbd_workers *workers)
 {
+	struct workqueue_struct *jobs = NULL;
+
 	mutex_lock(&sbd_workers_lock);
 	if (!--workers->users) {
 		list_del(&workers->list);
-		sbd_workers_free(workers);
+		/* Before another one of this name is made */
+		if (workers->transfers)
+			destroy_workqueue(workers->transfers);
+		jobs = workers->jobs;
+		kfree(workers);
 	}
 	mutex_unlock(&sbd_workers_lock);
+	return jobs;
 }
 
 /**

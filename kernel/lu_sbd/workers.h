@@ -7,10 +7,11 @@
 
 struct sbd_workers;
 struct work_struct;
+struct workqueue_struct;
 
 struct sbd_workers *sbd_workers_get(const void *store, dev_t dev,
 				    bool transfers);
-void sbd_workers_put(struct sbd_workers *workers);
+struct workqueue_struct *sbd_workers_put(struct sbd_workers *workers);
 void sbd_workers_transfer(struct sbd_workers *workers,
 			  struct work_struct *work);
 void sbd_workers_job(struct sbd_workers *workers, struct work_struct *work);

@@ -28,6 +28,9 @@ for i in 1 2 3; do
 	stmfadm add-view -h "hg$i" "$G"
 	wait_for 5 eval '[ "$(disks loopback | wc -l)" = 1 ]' || nok "disk $i"
 	dd if="$(disk loopback "$G")" of=/dev/null bs=64k count=16 iflag=direct 2>/dev/null || nok "read $i"
+	# Its worker takes what the end of the logical unit holds
+	sg_wr_mode -p 8 -c "8,12,0,0,0,0,0,0,0,0,0,0,20,0,0,0,0,0,0,0" "$(disk loopback "$G")" ||
+		nok "cache off $i"
 	fails "stmf.ko can't be unloaded while it is used" rmmod stmf
 	stop_stmfd
 	rm -rf /var/lib/stmf
