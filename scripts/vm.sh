@@ -66,7 +66,13 @@ icount)
 	append+=" nokaslr norandmaps random.trust_cpu=off"
 	cpus=1
 	;;
-*) machine=(-accel "tcg,thread=multi" -cpu max) ;;
+*)
+	# What has been translated of a program can be used again only where it lies at the
+	# same address; and to translate is most of what the start of one costs. REP MOVSB,
+	# which the kernel takes for fast with erms, is done byte by byte.
+	machine=(-accel "tcg,thread=multi" -cpu "max,-erms")
+	append+=" norandmaps"
+	;;
 esac
 prepare "$dir" "$@"
 
