@@ -70,10 +70,11 @@ mkdir "$OUT/html"
 cd "$COPY"
 gcovr --root . --filter userspace/ --filter build/guest/uml/src/kernel/ --exclude '.*_test\.c' \
 	--gcov-ignore-parse-errors --exclude-unreachable-branches \
-	--html-details "$OUT/html/index.html" --txt "$OUT/all" . >/dev/null 2>"$OUT/gcovr.log"
+	--html-details "$OUT/html/index.html" --csv "$OUT/all" . >/dev/null 2>"$OUT/gcovr.log"
 ln -sf html/index.html "$OUT/index.html"
-# FILE LINES COVERED PERCENT
-awk '/%/ && $1 != "TOTAL" { print $4, $2 - $3 " of " $2 " lines not run", $1 }' "$OUT/all" |
-	sort -n >"$OUT/files"
+# Of a line: FILE,LINES,COVERED,...
+awk -F, 'NR > 1 && $2 { printf "%3d %% %5d of %4d lines not run: %s\n", 100 * $3 / $2, $2 - $3, $2, $1 }' \
+	"$OUT/all" | sort -n >"$OUT/files"
 head -n 15 "$OUT/files"
-sed -n 's/^TOTAL/all/p' "$OUT/all"
+awk -F, 'NR > 1 { lines += $2; run += $3 }
+	END { printf "%d of %d lines run: %.1f %%\n", run, lines, 100 * run / lines }' "$OUT/all"

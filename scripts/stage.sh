@@ -11,6 +11,36 @@
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
 
+# at_one_place DIR COMMAND...: with DIR, for it alone, where all clones have theirs, so
+# that ccache knows again what another clone has compiled; complaints name the sources
+at_one_place()
+{
+	local dir=$1 place=$STMF_CACHE/src
+	shift
+	if [ -n "${GCOV_PROFILE-}" ] || ! unshare -m true 2>/dev/null; then
+		PLACE=$dir "$@"
+		return
+	fi
+	mkdir -p "$place"
+	# shellcheck disable=SC2016 # expanded by the other shell
+	PLACE=$place unshare -m bash -c 'mount --bind "$0" "$PLACE" && exec "$@"' "$dir" "$@" \
+		2> >(sed "s|$place/|$TOP/|" >&2)
+}
+
+# build_modules KERNEL_DIR ARCH: in $PLACE
+build_modules()
+{
+	local kernel=$1 arch=$2
+	make -s -C "$PLACE" -j"$(nproc)" modules ARCH="$arch" KDIR="$kernel/build"
+
+	# Modules for tests only, where the kernel has what they need
+	make -s -C "$kernel/build" M="$PLACE/tests/bench_admission" ARCH="$arch" W=1 \
+		KBUILD_EXTRA_SYMBOLS="$PLACE/Module.symvers" modules
+	if grep -q '^CONFIG_SCSI_FC_ATTRS=' "$kernel/build/.config"; then
+		make -s -C "$kernel/build" M="$PLACE/tests/fake_qla" ARCH="$arch" W=1 modules
+	fi
+}
+
 # modules KERNEL_DIR STAGE: built in a copy, so that kernels don't mix
 modules()
 {
@@ -20,15 +50,9 @@ modules()
 	copy=$stage/src
 	mkdir -p "$copy/tests" "$stage/lib/modules/$release"
 	cp -au "$TOP/kernel" "$TOP/Kbuild" "$TOP/Makefile" "$copy"
-	make -s -C "$copy" -j"$(nproc)" modules ARCH="$arch" KDIR="$kernel/build" >&2
-
-	# Modules for tests only, where the kernel has what they need
 	cp -au "$TOP/tests/kernel/." "$copy/tests"
-	make -s -C "$kernel/build" M="$copy/tests/bench_admission" KBUILD_EXTRA_SYMBOLS="$copy/Module.symvers" \
-		ARCH="$arch" W=1 modules >&2
-	if grep -q '^CONFIG_SCSI_FC_ATTRS=' "$kernel/build/.config"; then
-		make -s -C "$kernel/build" M="$copy/tests/fake_qla" ARCH="$arch" W=1 modules >&2
-	fi
+	export -f build_modules
+	at_one_place "$copy" bash -euc 'build_modules "$@"' build "$kernel" "$arch" >&2
 
 	for f in vmlinuz release build; do ln -sfn "$kernel/$f" "$stage/$f"; done
 	cd "$stage/lib/modules/$release"

@@ -9,7 +9,8 @@ counts=/sys/kernel/debug/gcov
 shift
 "$@"
 status=$?
-pkill -TERM -x stmfd && sleep 2
+pkill -TERM -x stmfd
+timeout 60 bash -c 'while pgrep -x stmfd >/dev/null; do sleep 0.2; done'
 cd $counts && find . -name '*.gcda' | while read -r file; do
 	mkdir -p "$GCOV_PREFIX/${file%/*}"
 	cat "$file" >"$GCOV_PREFIX/$file"
