@@ -94,9 +94,10 @@ refused 'is a disk' stmfctl create-lu -p type=passthrough "$(node "$(hosts iscsi
 # The driver writes a filemark when a program that wrote has ended.
 quiet "$SG"
 four() { od -An -v -tx1 -w"$2" "$1" | cut -c1-12; }
-# To scsi_debug of older kernels REWIND means STOP UNIT.
+# To scsi_debug of older kernels REWIND means STOP UNIT, after which an open would wait for
+# two minutes.
 start_unit() { sg_raw "$SRC" 1b 00 00 00 01 00 >/dev/null 2>&1; }
-has_medium() { mt -f "$1" rewind && dd if=/dev/zero of="$1" bs=512 count=1 && mt -f "$1" rewind; } 2>/dev/null
+has_medium() { mt -f "$1" rewind && timeout 10 dd if=/dev/zero of="$1" bs=512 count=1 && mt -f "$1" rewind; } 2>/dev/null
 if has_medium "$(node "$(source_host)" scsi_tape 0 nst)"; then
 	head -c 65536 /dev/urandom >/tmp/data
 	works 'write' dd if=/tmp/data of="$TAPE" bs=4096
