@@ -67,11 +67,13 @@ icount)
 	cpus=1
 	;;
 *)
-	# What has been translated of a program can be used again only where it lies at the
-	# same address; and to translate is most of what the start of one costs. REP MOVSB,
-	# which the kernel takes for fast with erms, is done byte by byte.
+	# REP MOVSB, which the kernel takes for fast with erms, is done byte by byte.
 	machine=(-accel "tcg,thread=multi" -cpu "max,-erms")
+	# What has been translated of a program can be used again only where it lies at the
+	# same address; and to translate is most of what the start of one costs.
 	append+=" norandmaps"
+	# A debug kernel takes half a minute for each method of the firmware's tables.
+	append+=" pci=noacpi"
 	;;
 esac
 prepare "$dir" "$@"
