@@ -11,7 +11,7 @@
 #
 # Builds one of our own kernels into the cache when it isn't there, from the source
 # of the distribution's kernel VERSION [7.2] with the files in kconfig/, and prints
-# its directory, laid out as kernel.sh says. The patches are for 7.2.
+# its directory, laid out as kernel.sh says. The patches are for 7.2, but for lio-6.12.patch.
 
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -34,6 +34,7 @@ patches()
 	uml-7.2) cat "$SCRIPTS/kconfig/uml.patch" ;;
 	uml-debug-7.2 | uml-fault-7.2) cat "$SCRIPTS"/kconfig/{uml,uml-debug,lio}.patch ;;
 	debug-7.2) cat "$SCRIPTS/kconfig/lio.patch" ;;
+	debug-6.12) cat "$SCRIPTS/kconfig/lio-6.12.patch" ;;
 	esac
 }
 
