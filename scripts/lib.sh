@@ -10,7 +10,7 @@ shopt -s inherit_errexit
 SCRIPTS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 STMF_CACHE=${STMF_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/stmf}
 
-# What was compiled once is not compiled again; user space not in another clone either
+# What was compiled once is not compiled again, in whatever clone (modules: see stage.sh)
 if [ -d /usr/lib/ccache ] && [ -z "${CCACHE_BASEDIR-}" ]; then
 	PATH=/usr/lib/ccache:$PATH
 	export CCACHE_DIR=$STMF_CACHE/ccache CCACHE_NOHASHDIR=1
