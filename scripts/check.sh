@@ -48,20 +48,22 @@ in_time()
 	fi
 }
 
-# part NAME COMMAND...: run it, keep its output, say how it ended and how long it took
+# part NAME COMMAND...: run it, keep its output, say how it ended, how long it took and how
+# much of that a processor
 part()
 {
-	local name=$1 start=$SECONDS status=0 log passed failed skipped
+	local name=$1 status=0 log passed failed skipped seconds user system TIMEFORMAT='%0R %0U %0S'
 	shift
 	log=$LOGS/$name.log
-	in_time "$@" >"$log" 2>&1 || status=$?
+	{ time in_time "$@" >"$log" 2>&1; } 2>"$log.time" || status=$?
+	read -r seconds user system <"$log.time"
 	if [ $status != 0 ] && ! grep -q '^ *not ok' "$log"; then
 		echo "not ok - $name: exit status $status" >>"$log"
 	fi
 	read -r passed failed skipped < <(count "$log")
 	{
-		printf '%-28s %4d passed %3d failed %3d skipped %5d s\n' "$name" \
-			"$passed" "$failed" "$skipped" $((SECONDS - start))
+		printf '%-28s %4d passed %3d failed %3d skipped %5d s %5d s of CPU\n' "$name" \
+			"$passed" "$failed" "$skipped" "$seconds" $((user + system))
 		grep -A4 '^ *not ok' "$log" | head -n 40 || true
 		[ $status = 0 ] || tail -n 15 "$log" | sed 's/^/    | /'
 	} >"$log.said"

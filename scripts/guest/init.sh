@@ -55,8 +55,8 @@ trap late=1 USR1
 left=$((limit - 5 - $(cut -d. -f1 /proc/uptime)))
 [ "$left" -le 0 ] || { sleep "$left" && kill -USR1 $$; } &
 
-# What a kernel for debugging has found without saying so, for its log. A leak is what
-# two scans find unreferenced, of what is older than five seconds.
+# What a kernel for debugging has found without saying so, for its log. A leak is what two
+# scans find unreferenced and unchanged, of what is older than five seconds at the second.
 inspect()
 {
 	local leaks=/sys/kernel/debug/kmemleak
@@ -64,10 +64,9 @@ inspect()
 		echo 'BUG: lockdep has switched itself off' >/dev/kmsg
 	fi
 	[ -e $leaks ] || return 0
-	for _ in 1 2; do
-		sleep 6
-		echo scan >$leaks || echo 'BUG: kmemleak has switched itself off' >/dev/kmsg
-	done
+	if ! { echo scan && sleep 6 && echo scan; } >$leaks; then
+		echo 'BUG: kmemleak has switched itself off' >/dev/kmsg
+	fi
 }
 
 setsid /run/bed/job </dev/null >/run/console 2>&1 &
