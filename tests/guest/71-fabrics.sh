@@ -61,7 +61,7 @@ srp() {
 	stmfadm remove-hg-member -g srp "$name"
 	stmfadm add-hg-member -g other "$name"
 	srp_logout
-	srp_login
+	works 'login as one of that' wait_for 20 srp_login
 	works 'in another host group it sees the disk of that one' wait_for 20 sees srp "4 $G2"
 	stmfadm remove-hg-member -g other "$name"
 	is "$(sessions "$name")" '' 'a host of no group is out'

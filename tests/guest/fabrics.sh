@@ -35,7 +35,14 @@ srp_login() {
 	modprobe ib_srp
 	echo "id_ext=$guid,ioc_guid=$guid,dest=$RDMA_IP:5555" >/sys/class/infiniband_srp/srp-rxe0-1/add_target
 }
-srp_logout() { for r in /sys/class/srp_remote_ports/port-*; do echo 1 >"$r/delete"; done; }
+# It goes on after the write; a login before its end is refused, as a second one to that port.
+srp_logout() {
+	local r
+	for r in /sys/class/srp_remote_ports/port-*; do
+		[ ! -e "$r" ] || echo 1 >"$r/delete"
+	done
+	wait_for 30 eval '[ -z "$(hosts srp)" ]'
+}
 
 reads() { dd if="$1" of=/dev/null bs=4k count=1 iflag=direct; }
 writes() { dd if=/dev/urandom of="$1" bs=64k count=16 oflag=direct; }
