@@ -7,6 +7,7 @@
 
 LOOP=wwn.5001405000000001
 TPG=$LIO/loopback/naa.5001405000000001/tpgt_1
+KILLS=${KILLS:-5}
 
 setup || { nok setup; finish; }
 mkdir -p /srv/luns
@@ -35,11 +36,11 @@ was=$(config) lio_was=$(lio)
 
 (while [ ! -e /tmp/stop ]; do dd if="$D" of=/dev/null bs=64k count=4 iflag=direct 2>/dev/null || echo err >>/tmp/errors; done) &
 reader=$!
-for _ in 1 2 3 4 5; do
+for ((n = 0; n < KILLS; n++)); do
 	stop_stmfd -KILL
 	start_stmfd || nok 'stmfd starts again'
 done
-is "$(config)" "$was" 'after five kill -9 the configuration is the same'
+is "$(config)" "$was" "after $KILLS kill -9 the configuration is the same"
 is "$(lio)" "$lio_was" 'and LIO is the same'
 stmfadm create-hg gone-wrong 2>/dev/null & # may or may not get through
 stop_stmfd -KILL
