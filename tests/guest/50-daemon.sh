@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The daemon dies, comes back, meets drift; the configuration survives.
+# 50-daemon.sh [KILLS]: the daemon dies, comes back, meets drift; the configuration survives.
 
 # shellcheck source=tests/guest/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 LOOP=wwn.5001405000000001
 TPG=$LIO/loopback/naa.5001405000000001/tpgt_1
-KILLS=${KILLS:-5}
+KILLS=${1:-5}
 
 setup || { nok setup; finish; }
 mkdir -p /srv/luns

@@ -66,7 +66,7 @@ srp() {
 	stmfadm remove-hg-member -g other "$name"
 	is "$(sessions "$name")" '' 'a host of no group is out'
 	srp_logout
-	fails 'and may not log in' srp_login
+	works 'and is refused at login' wait_for 20 srp_refused
 	works 'delete-target' stmfctl delete-target -f "$name"
 	is "$(find $LIO/srpt -maxdepth 1 -name "0x*" 2>/dev/null)" "" 'nothing is left of it'
 }

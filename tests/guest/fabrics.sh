@@ -44,6 +44,8 @@ srp_logout() {
 	wait_for 30 eval '[ -z "$(hosts srp)" ]'
 }
 
+srp_refused() { [[ $(srp_login 2>&1) == *': Connection reset by peer' ]]; }
+
 reads() { dd if="$1" of=/dev/null bs=4k count=1 iflag=direct; }
 writes() { dd if=/dev/urandom of="$1" bs=64k count=16 oflag=direct; }
 sessions() { stmfadm list-target -v "$1" | sed -n 's/^ *Initiator: //p' | sort | xargs; }
