@@ -76,7 +76,9 @@ icount)
 	append+=" pci=noacpi"
 	;;
 esac
+programs=$("$SCRIPTS/initramfs.sh" programs)
 prepare "$dir" "$@"
+cat "$initramfs" "$programs" >"$run/initramfs"
 
 cmdline="console=ttyS0 bed.kind=9p panic=-1 oops=panic panic_print=32 panic_console_replay"
 cmdline+=" log_buf_len=4M watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=120 mitigations=off"
@@ -101,7 +103,7 @@ done
 
 boot "$qemu" -nodefaults -no-user-config -display none -no-reboot \
 	"${machine[@]}" -m "$memory" -smp "$cpus" \
-	-kernel "$vmlinux" -initrd "$initramfs" -append "$cmdline $append" \
+	-kernel "$vmlinux" -initrd "$run/initramfs" -append "$cmdline $append" \
 	-serial "file:$run/serial" -pidfile "$run/pid" "${devices[@]}"
 status=0
 verdict || status=$?

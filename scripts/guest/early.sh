@@ -43,7 +43,8 @@ share run "$run" /run rw,cache=none
 share root / /host ro,cache=loose,noxattr
 mount -t tmpfs -o mode=755,size=80% upper /upper
 mkdir /upper/upper /upper/work
-mount -t overlay -o lowerdir=/host,upperdir=/upper/upper,workdir=/upper/work root /root
+mkdir -p /hot
+mount -t overlay -o lowerdir=/hot:/host,upperdir=/upper/upper,workdir=/upper/work root /root
 while read -r name dir; do
 	mkdir -p "/root/$dir"
 	share "$name" "$dir" "/root/$dir" rw,cache=mmap
@@ -54,4 +55,7 @@ mkdir /root/run/bed
 mount --move /run /root/run/bed
 mount --move /proc /root/proc
 mount --move /dev /root/dev
-exec switch_root /root /run/bed/init
+# Not by switch_root, which would delete /hot
+cd /root || exit
+mount --move . /
+exec chroot . /run/bed/init

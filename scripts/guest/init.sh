@@ -12,7 +12,7 @@
 #   dmesg   to the host: the kernel log
 
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-export HOME=/root LANG=C.UTF-8 TERM=dumb
+export HOME=/root LANG=C TERM=dumb
 cd /
 
 release='' modules='' limit=0 disks=''
