@@ -107,6 +107,18 @@ kill -INT $fio
 wait $fio
 fails 'and has seen no error' grep -qiE 'error|verify failed|bad magic' /tmp/fio.log
 
+# a view that somebody removes while no daemon runs stays away, though a command on that
+# logical unit was cut off, which is taken back
+view_on
+wait_for 5 eval '[ "$(disks loopback | wc -l)" = 2 ]'
+stop_stmfd -KILL
+echo "+lu $G2" >/run/stmf/journal
+mkdir $CFS/logical_units/"$G2"/views/7
+rmdir $CFS/logical_units/"$G2"/views/0
+start_stmfd
+is "$(echo $CFS/logical_units/"$G2"/views/*)" "$CFS/logical_units/$G2/views/*" 'a view removed beside a command that was cut off stays away'
+works 'its disk, too' wait_for 5 eval '[ "$(disks loopback | wc -l)" = 1 ]'
+
 # whatever is in LIO: missing, half-built, foreign, drifted
 stmfctl import --replace base.xml >/dev/null
 was=$(lio | sort)

@@ -11,10 +11,14 @@
 
 #define LINE_MAX_BYTES 1024
 
+/* Before the kind: the command takes no member and no view away. What is missing now
+ * somebody else has removed since, and it stays so. */
+#define ADDS "+"
+
 static const char *const kinds[] = { [HOST_GROUP] = "host", [TARGET_GROUP] = "target" };
 
 /* Groups' names may hold anything: they are spelled as in configfs. */
-void journal_note(const struct stmfd *d, const char *kind, const char *name)
+void journal_note(const struct stmfd *d, const char *kind, const char *name, bool removes)
 {
 	char encoded[STMF_GROUP_NAME_MAX + 1];
 	FILE *file = d->journal ? fopen(d->journal, "ae") : NULL;
@@ -22,7 +26,7 @@ void journal_note(const struct stmfd *d, const char *kind, const char *name)
 	if (!file)
 		return;
 	if (stmf_name_encode(name, encoded) > 0)
-		fprintf(file, "%s %s\n", kind, encoded);
+		fprintf(file, "%s%s %s\n", removes ? "" : ADDS, kind, encoded);
 	fclose(file);
 }
 
@@ -45,25 +49,68 @@ static void drop_group(struct model *model, enum group_kind kind, const char *na
 	vec_remove(&model->group[kind], group - model->group[kind].v);
 }
 
+/* Members that it did not have go. */
+static void shrink_group(struct group *is, const struct group *was)
+{
+	for (size_t i = is->member.n; i-- > 0;) {
+		bool had = false;
+
+		vec_each(member, &was->member)
+			had = had || !strcmp(*member, is->member.v[i]);
+		if (had)
+			continue;
+		free(is->member.v[i]);
+		vec_remove(&is->member, i);
+	}
+}
+
 static void take_group(struct model *want, const struct model *stored, enum group_kind kind,
-		       const char *name)
+		       const char *name, bool adds)
 {
 	const struct group *group = model_group(stored, kind, name);
+	struct group *is = model_group(want, kind, name);
 	struct model one = { 0 };
 
+	if (adds && group) {
+		if (is)
+			shrink_group(is, group);
+		return;
+	}
 	drop_group(want, kind, name);
 	one.group[kind].v = (struct group *)group;
 	one.group[kind].n = group ? 1 : 0;
 	model_merge(want, &one);
 }
 
-static void take_lu(struct model *want, const struct model *stored, const char *guid)
+/* Views that it did not have go. */
+static void shrink_views(struct lu *is, const struct lu *was)
 {
-	const struct lu *lu = model_lu(stored, guid), *is = model_lu(want, guid);
-	struct model one = { .lu = { (struct lu *)lu, lu ? 1 : 0 } };
+	for (size_t i = is->view.n; i-- > 0;) {
+		struct view *view = &is->view.v[i];
+
+		if (lu_view(was, view->index))
+			continue;
+		free(view->group[HOST_GROUP]);
+		free(view->group[TARGET_GROUP]);
+		vec_remove(&is->view, i);
+	}
+}
+
+static void take_lu(struct model *want, const struct model *stored, const char *guid, bool adds)
+{
+	const struct lu *lu = model_lu(stored, guid);
+	struct lu *is = model_lu(want, guid), was = { 0 };
+	struct model one = { .lu = { &was, lu ? 1 : 0 } };
 	enum stmf_state state = is ? is->state : STMF_STATE_UNREGISTERED;
 
-	model_lu_del(want, guid);
+	if (lu)
+		was = *lu;
+	if (adds)
+		was.view.n = 0;
+	if (adds && is && lu)
+		shrink_views(is, lu);
+	else
+		model_lu_del(want, guid);
 	access_take(&want->access, &stored->access, guid);
 	model_merge(want, &one);
 	if (lu)
@@ -84,11 +131,15 @@ static void take_target(struct model *want, const struct model *stored, const ch
 static void take(struct model *want, const struct model *stored, const char *kind, const char *name,
 		 struct names *lus)
 {
+	bool adds = !strncmp(kind, ADDS, strlen(ADDS));
+
+	if (adds)
+		kind += strlen(ADDS);
 	for (int i = 0; i < GROUP_KINDS; i++)
 		if (!strcmp(kind, kinds[i]))
-			take_group(want, stored, i, name);
+			take_group(want, stored, i, name, adds);
 	if (!strcmp(kind, "lu")) {
-		take_lu(want, stored, name);
+		take_lu(want, stored, name, adds);
 		names_add(lus, name);
 	} else if (!strcmp(kind, "port")) {
 		take_target(want, stored, name);

@@ -11,8 +11,11 @@
 
 #define JOURNAL_ALL "all"
 
-/* Before the first change; the file ends with the command. */
-void journal_note(const struct stmfd *d, const char *kind, const char *name);
+/*
+ * Before the first change; the file ends with the command. removes: it may take away what
+ * a group or logical unit has, members or views; only then are they given back.
+ */
+void journal_note(const struct stmfd *d, const char *kind, const char *name, bool removes);
 void journal_end(const struct stmfd *d);
 
 /* True if a command was cut off: want is now, but for what that command was at. */

@@ -80,8 +80,9 @@ static int check_args(struct call *call, const char *known)
 }
 
 /* A command that is cut off must not leave its object half-way: see journal.h. */
-static void note(struct call *call)
+static void note(struct call *call, const char *op)
 {
+	bool removes = !strncmp(op, "remove-", 7) || !strncmp(op, "delete-", 7);
 	static const char *const keys[][2] = {
 		{ "guid", "lu" }, { "target", "port" }, { "new_name", "port" },
 	};
@@ -89,18 +90,18 @@ static void note(struct call *call)
 
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
 		if (!arg_optional(call, keys[i][0], STMF_NAME_MAX, &name) && name)
-			journal_note(call->d, keys[i][1], name);
+			journal_note(call->d, keys[i][1], name, removes);
 	if (!arg_optional(call, "group", STMF_NAME_MAX, &name) && name &&
 	    !arg_optional(call, "kind", STMF_NAME_MAX, &kind) && kind)
-		journal_note(call->d, kind, name);
+		journal_note(call->d, kind, name, removes);
 	call->fault.status = 0;		/* the operation itself complains of its arguments */
 }
 
-static int run_noted(struct call *call, call_fn run)
+static int run_noted(struct call *call, const char *op, call_fn run)
 {
 	int rc;
 
-	note(call);
+	note(call, op);
 	rc = run(call);
 	journal_end(call->d);
 	return rc;
@@ -116,7 +117,7 @@ static int run(struct call *call, const char *op)
 		if (!call->d->repo && !ops[i].always)
 			return call_fail(call, call->d->repo_fault.status, "%s",
 					 call->d->repo_fault.text);
-		return run_noted(call, ops[i].run);
+		return run_noted(call, op, ops[i].run);
 	}
 	return call_fail(call, STMF_ERROR_INVALID_ARG, "%s: unknown operation", op);
 }

@@ -249,7 +249,7 @@ static int apply(struct call *call, const struct import *import, const struct st
 
 	if (repo_snapshot(d->repo, "import", &call->fault))
 		return -1;
-	journal_note(d, JOURNAL_ALL, JOURNAL_ALL);
+	journal_note(d, JOURNAL_ALL, JOURNAL_ALL, true);
 	return transit(d, &import->old, steps, &call->fault);
 }
 

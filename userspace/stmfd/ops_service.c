@@ -70,7 +70,7 @@ static int clear_model(struct call *call)
 
 	if (commit(call) || repo_snapshot(d->repo, "clear", &call->fault))
 		return -1;
-	journal_note(d, JOURNAL_ALL, JOURNAL_ALL);
+	journal_note(d, JOURNAL_ALL, JOURNAL_ALL, true);
 	model_copy(&old, &d->model);
 	model_copy(&new, &d->model);
 	model_empty(&new);

@@ -171,7 +171,7 @@ static int read_target(struct call *call, const struct fabric *fabric, struct ta
 	target->alias = (char *)alias;
 	if (alias && strpbrk(alias, "\r\n"))
 		return call_fail(call, STMF_ERROR_INVALID_ARG, "alias: must be one line");
-	journal_note(call->d, "port", target->name);
+	journal_note(call->d, "port", target->name, false);
 	return target_not_in_lio(call, target);
 }
 
