@@ -21,7 +21,7 @@ PROGRAMS=(awk basename bash blockdev cat chmod cmp cp cut date dd df dirname dme
 # programs: the paths of those that there are
 programs()
 {
-	PATH=/usr/sbin:/usr/bin:/sbin:/bin:/lib/systemd type -P "${PROGRAMS[@]}" || true
+	PATH=/usr/sbin:/usr/bin:/sbin:/bin type -P "${PROGRAMS[@]}" || true
 }
 
 # libraries PROGRAM...: what they load

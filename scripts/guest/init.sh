@@ -12,6 +12,7 @@
 #   dmesg   to the host: the kernel log
 
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+# Any other locale has a dozen files, which each program that starts would load.
 export HOME=/root LANG=C TERM=dumb
 cd /
 
