@@ -111,11 +111,10 @@ bed()
 	"$1" -k "$TOP/build/guest/$kernel" "${@:2}"
 }
 
-# queue NAME COMMAND...: a part beside others, one more than there are processors: a quarter
-# of their time they wait
+# queue NAME COMMAND...: a part beside others, as many as there are processors
 queue()
 {
-	while [ "$(jobs -rp | wc -l)" -gt "$(nproc)" ]; do wait -n || true; done
+	while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n || true; done
 	part "$@" &
 }
 
