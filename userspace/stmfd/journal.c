@@ -85,15 +85,9 @@ static void take_group(struct model *want, const struct model *stored, enum grou
 /* Views that it did not have go. */
 static void shrink_views(struct lu *is, const struct lu *was)
 {
-	for (size_t i = is->view.n; i-- > 0;) {
-		struct view *view = &is->view.v[i];
-
-		if (lu_view(was, view->index))
-			continue;
-		free(view->group[HOST_GROUP]);
-		free(view->group[TARGET_GROUP]);
-		vec_remove(&is->view, i);
-	}
+	for (size_t i = is->view.n; i-- > 0;)
+		if (!lu_view(was, is->view.v[i].index))
+			lu_view_del(is, &is->view.v[i]);
 }
 
 static void take_lu(struct model *want, const struct model *stored, const char *guid, bool adds)

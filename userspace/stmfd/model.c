@@ -12,12 +12,16 @@ static void group_free(struct group *group)
 	free(group->name);
 }
 
+static void view_clear(struct view *view)
+{
+	for (int kind = 0; kind < GROUP_KINDS; kind++)
+		free(view->group[kind]);
+}
+
 void lu_clear(struct lu *lu)
 {
-	vec_each(view, &lu->view) {
-		free(view->group[HOST_GROUP]);
-		free(view->group[TARGET_GROUP]);
-	}
+	vec_each(view, &lu->view)
+		view_clear(view);
 	vec_free(&lu->view);
 	lu_conf_free(lu->conf);
 	free(lu->data_file);
@@ -216,6 +220,12 @@ struct view *lu_view_add(struct lu *lu, uint32_t index)
 	memset(view, 0, sizeof(*view));
 	view->index = index;
 	return view;
+}
+
+void lu_view_del(struct lu *lu, struct view *view)
+{
+	view_clear(view);
+	vec_remove(&lu->view, view - lu->view.v);
 }
 
 void model_target_del(struct model *model, struct target *target)

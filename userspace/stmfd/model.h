@@ -108,6 +108,7 @@ void lu_clear(struct lu *lu);			/* frees what is in it */
 bool lu_registered(const struct lu *lu);
 struct view *lu_view(const struct lu *lu, uint32_t index);
 struct view *lu_view_add(struct lu *lu, uint32_t index);
+void lu_view_del(struct lu *lu, struct view *view);
 
 void model_target_del(struct model *model, struct target *target);
 struct target *model_target(const struct model *model, const char *name);

@@ -17,53 +17,54 @@ static const struct {
 	const char *name;
 	call_fn run;
 	const char *args;	/* those that it knows, each between blanks */
-	bool always;		/* also when there is no repository */
+	enum { ALWAYS = 1,	/* also when there is no repository */
+	       REMOVES = 2 } how;	/* views of "guid", or members of "group" */
 } ops[] = {
-	{ "ping", op_ping, " ", true },
-	{ "create-group", op_create_group, " kind group ", false },
-	{ "delete-group", op_delete_group, " kind group ", false },
-	{ "add-member", op_add_member, " kind group member ", false },
-	{ "remove-member", op_remove_member, " kind group member ", false },
-	{ "add-view", op_add_view, " guid host_group target_group lun ", false },
-	{ "remove-view", op_remove_view, " guid index ", false },
-	{ "validate-view", op_validate_view, " guid host_group target_group lun ", false },
-	{ "create-lu", op_create_lu, " props ", false },
-	{ "import-lu", op_import_lu, " file ", false },
-	{ "modify-lu", op_modify_lu, " guid file props shrink ", false },
-	{ "lu-problem", op_lu_problem, " guid ", false },
-	{ "set-global-lu", op_set_global_lu, " mgmt_url ", false },
-	{ "get-global-lu", op_get_global_lu, " ", false },
-	{ "delete-lu", op_delete_lu, " guid ", false },
-	{ "set-state", op_set_state, " object guid target state ", false },
+	{ "ping", op_ping, " ", ALWAYS },
+	{ "create-group", op_create_group, " kind group ", 0 },
+	{ "delete-group", op_delete_group, " kind group ", REMOVES },
+	{ "add-member", op_add_member, " kind group member ", 0 },
+	{ "remove-member", op_remove_member, " kind group member ", REMOVES },
+	{ "add-view", op_add_view, " guid host_group target_group lun ", 0 },
+	{ "remove-view", op_remove_view, " guid index ", REMOVES },
+	{ "validate-view", op_validate_view, " guid host_group target_group lun ", 0 },
+	{ "create-lu", op_create_lu, " props ", 0 },
+	{ "import-lu", op_import_lu, " file ", 0 },
+	{ "modify-lu", op_modify_lu, " guid file props shrink ", 0 },
+	{ "lu-problem", op_lu_problem, " guid ", 0 },
+	{ "set-global-lu", op_set_global_lu, " mgmt_url ", 0 },
+	{ "get-global-lu", op_get_global_lu, " ", 0 },
+	{ "delete-lu", op_delete_lu, " guid ", REMOVES },
+	{ "set-state", op_set_state, " object guid target state ", 0 },
 	{ "create-target", op_create_target,
-	  " fabric target alias portals initiators physical node auth chap_user chap_secret tpgs ", false },
-	{ "set-access-state", op_set_access_state, " guid target_group state preferred ", false },
-	{ "remove-access-state", op_remove_access_state, " guid target_group all ", false },
-	{ "access-states", op_access_states, " ", false },
-	{ "set-default", op_set_default, " object state ", false },
-	{ "get-persistence", op_get_persistence, " ", false },
-	{ "set-persistence", op_set_persistence, " method ", false },
-	{ "load", op_load, " ", false },
-	{ "delete-target", op_delete_target, " target force ", false },
-	{ "targets", op_targets, " ", true },
-	{ "get-provider-data", op_get_provider_data, " name type ", false },
-	{ "set-provider-data", op_set_provider_data, " name type data token ", false },
-	{ "clear-provider-data", op_clear_provider_data, " name type ", false },
-	{ "list-provider-data", op_list_provider_data, " ", false },
+	  " fabric target alias portals initiators physical node auth chap_user chap_secret tpgs ", 0 },
+	{ "set-access-state", op_set_access_state, " guid target_group state preferred ", 0 },
+	{ "remove-access-state", op_remove_access_state, " guid target_group all ", 0 },
+	{ "access-states", op_access_states, " ", 0 },
+	{ "set-default", op_set_default, " object state ", 0 },
+	{ "get-persistence", op_get_persistence, " ", 0 },
+	{ "set-persistence", op_set_persistence, " method ", 0 },
+	{ "load", op_load, " ", 0 },
+	{ "delete-target", op_delete_target, " target force ", 0 },
+	{ "targets", op_targets, " ", ALWAYS },
+	{ "get-provider-data", op_get_provider_data, " name type ", 0 },
+	{ "set-provider-data", op_set_provider_data, " name type data token ", 0 },
+	{ "clear-provider-data", op_clear_provider_data, " name type ", 0 },
+	{ "list-provider-data", op_list_provider_data, " ", 0 },
 	{ "modify-target", op_modify_target,
-	  " target new_name alias auth chap_user chap_secret tpgs ", false },
-	{ "create-tpg", op_create_tpg, " tpg portals ", false },
-	{ "delete-tpg", op_delete_tpg, " tpg force ", false },
-	{ "create-initiator", op_create_initiator, " initiator chap_user chap_secret ", false },
-	{ "modify-initiator", op_modify_initiator, " initiator chap_user chap_secret ", false },
-	{ "delete-initiator", op_delete_initiator, " initiator ", false },
+	  " target new_name alias auth chap_user chap_secret tpgs ", 0 },
+	{ "create-tpg", op_create_tpg, " tpg portals ", 0 },
+	{ "delete-tpg", op_delete_tpg, " tpg force ", 0 },
+	{ "create-initiator", op_create_initiator, " initiator chap_user chap_secret ", 0 },
+	{ "modify-initiator", op_modify_initiator, " initiator chap_user chap_secret ", 0 },
+	{ "delete-initiator", op_delete_initiator, " initiator ", 0 },
 	{ "modify-iscsi-defaults", op_modify_iscsi_defaults,
-	  " alias auth radius_server radius_secret isns isns_servers ", false },
-	{ "iscsi-config", op_iscsi_config, " ", false },
-	{ "status", op_status, " ", true },
-	{ "clear", op_clear, " ", true },
-	{ "export", op_export, " secrets ", false },
-	{ "import", op_import, " config mode dry_run skip ", false },
+	  " alias auth radius_server radius_secret isns isns_servers ", 0 },
+	{ "iscsi-config", op_iscsi_config, " ", 0 },
+	{ "status", op_status, " ", ALWAYS },
+	{ "clear", op_clear, " ", ALWAYS },
+	{ "export", op_export, " secrets ", 0 },
+	{ "import", op_import, " config mode dry_run skip ", 0 },
 };
 
 static int check_args(struct call *call, const char *known)
@@ -80,9 +81,8 @@ static int check_args(struct call *call, const char *known)
 }
 
 /* A command that is cut off must not leave its object half-way: see journal.h. */
-static void note(struct call *call, const char *op)
+static void note(struct call *call, bool removes)
 {
-	bool removes = !strncmp(op, "remove-", 7) || !strncmp(op, "delete-", 7);
 	static const char *const keys[][2] = {
 		{ "guid", "lu" }, { "target", "port" }, { "new_name", "port" },
 	};
@@ -97,11 +97,11 @@ static void note(struct call *call, const char *op)
 	call->fault.status = 0;		/* the operation itself complains of its arguments */
 }
 
-static int run_noted(struct call *call, const char *op, call_fn run)
+static int run_noted(struct call *call, bool removes, call_fn run)
 {
 	int rc;
 
-	note(call, op);
+	note(call, removes);
 	rc = run(call);
 	journal_end(call->d);
 	return rc;
@@ -114,10 +114,10 @@ static int run(struct call *call, const char *op)
 			continue;
 		if (check_args(call, ops[i].args))
 			return -1;
-		if (!call->d->repo && !ops[i].always)
+		if (!call->d->repo && !(ops[i].how & ALWAYS))
 			return call_fail(call, call->d->repo_fault.status, "%s",
 					 call->d->repo_fault.text);
-		return run_noted(call, op, ops[i].run);
+		return run_noted(call, ops[i].how & REMOVES, ops[i].run);
 	}
 	return call_fail(call, STMF_ERROR_INVALID_ARG, "%s: unknown operation", op);
 }
