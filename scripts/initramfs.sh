@@ -50,7 +50,7 @@ make_programs()
 	done | sort -u | tar -C / -c -h -T - | tar -C "$root/hot" -x
 	(cd "$root" && find . | cpio -o -H newc --quiet) >"$temp"
 	rm -r "$root"
-	find "${temp%/*}" -name 'programs-*' -mtime +1 -delete
+	find "${temp%/*}" -maxdepth 1 -name 'programs-*' -mtime +1 -exec rm -r {} +
 }
 
 make_initramfs()
