@@ -363,7 +363,7 @@ races() {
 			genl $c
 		done
 	done >/dev/null 2>&1 &
-	"$HERE/model_stress.py" races 8
+	"$HERE/model_stress.py" races 15
 	rm /tmp/race
 	wait
 	clean 2>/dev/null

@@ -10,7 +10,7 @@
 
 HERE=$(dirname "$0")
 # at native speed there is time for more
-grep -q 'User Mode Linux' /proc/cpuinfo && native=8000
+grep -q 'User Mode Linux' /proc/cpuinfo && native=20000
 STEPS=${1:-${native:-3000}}
 
 modprobe -a stmf stmf_sbd || nok 'load'

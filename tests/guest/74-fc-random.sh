@@ -10,9 +10,7 @@
 # shellcheck source=tests/guest/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# where one costs four times as much
-grep -q 'User Mode Linux' /proc/cpuinfo && debug=50
-COUNT=${1:-${debug:-100}} SEED=${2:-$(($(date +%s) % 32768))}
+COUNT=${1:-100} SEED=${2:-$(($(date +%s) % 32768))}
 RANDOM=$SEED
 TARGETS=(wwn.21000024FF000001 wwn.21000024FF000002)
 HOSTS=(wwn.21000024FF000101 wwn.21000024FF000102 wwn.21000024FF000103)
