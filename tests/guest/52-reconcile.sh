@@ -7,6 +7,7 @@
 . "$(dirname "$0")/lib.sh"
 
 LOOP=wwn.5001405000000001
+T=iqn.2026-11.org.example
 KILLS=${KILLS:-6}
 
 setup || { nok setup; finish; }
@@ -136,6 +137,30 @@ rmdir $LIO/loopback/*/tpgt_1/lun/lun_0
 works 'what others break while it runs is repaired within two seconds' \
 	wait_for 2 eval "(cd $LIO && find core/sbd_0 loopback iscsi -not -path '*/statistics*' | grep -v foreign | sort) | diff -q - <(echo '$was')"
 works 'and is logged' grep -q 'somebody else has changed' /tmp/stmfd.log
+
+# A portal whose port another program has fails again and again, at longer and longer intervals:
+# what others break elsewhere does not wait for that.
+stmfctl create-target --fabric iscsi --portal 127.0.0.1:3333 $T:busy >/dev/null
+stmfctl create-target --fabric iscsi --portal 127.0.0.1 $T:calm >/dev/null
+stmfadm add-hg-member -g alpha $T:host
+acl=$LIO/iscsi/$T:calm/tpgt_1/acls/$T:host
+works 'a node ACL with its mapped LUN' test -d $acl/lun_0
+stop_stmfd -KILL
+rmdir $LIO/iscsi/$T:busy/tpgt_1/np/*
+python3 -c 'import socket, time; taken = socket.create_server(("127.0.0.1", 3333)); time.sleep(60)' &
+taker=$!
+wait_for 5 eval 'ss -Hltn | grep -q :3333'
+start_stmfd
+works 'a portal that fails' wait_for 5 grep -q 'another program has port 3333' /tmp/stmfd.log
+for i in 1 2 3 4; do
+	find $acl/lun_0 -type l -delete
+	rmdir $acl/lun_0 $acl
+	works "does not delay the repair of what others break elsewhere, $i" wait_for 3 test -d $acl/lun_0
+done
+kill $taker
+stmfctl delete-target -f $T:busy
+stmfctl delete-target -f $T:calm
+stmfadm remove-hg-member -g alpha $T:host
 
 # a store that is not there, and comes
 stop_stmfd

@@ -15,7 +15,7 @@ void tree_init(struct tree *tree, const char *root, struct pool *pool)
 
 void tree_forget(struct tree *tree)
 {
-	tree->known = tree->drifted = false;
+	tree->known = tree->planned = tree->drifted = false;
 	lio_free(&tree->lio);
 	names_free(&tree->owned);
 }
@@ -91,6 +91,7 @@ bool tree_read(struct tree *tree, const struct names *owned)
 	stores = scan_lio(tree->pool, tree->root, &tree->owned, &tree->lio);
 	read_dynamic(tree, true);
 	tree->known = stores && tree->owned.n == owned->n;
+	tree->planned = true;
 	watch_all(tree->watch, &tree->lio);
 	return stores;
 }
@@ -112,10 +113,22 @@ static void take_events(void *arg)
 	watch_events(tree->watch, &tree->lio, &tree->owned);
 }
 
-void tree_events(struct tree *tree)
+static bool others_were_at_it(struct tree *tree)
 {
 	take_events(tree);
-	tree->drifted |= watch_news(tree->watch, &tree->lio) && tree->known;
+	return watch_news(tree->watch, &tree->lio);
+}
+
+void tree_events(struct tree *tree)
+{
+	tree->drifted |= others_were_at_it(tree) && tree->planned;
+}
+
+/* What failed between removing and making again looks as if others were at it. */
+static void after_failure(struct tree *tree)
+{
+	others_were_at_it(tree);
+	tree->known = false;
 }
 
 void tree_change(struct tree *tree, struct plan *plan, struct failures *failures)
@@ -129,7 +142,7 @@ void tree_change(struct tree *tree, struct plan *plan, struct failures *failures
 	grows = makes_dirs(plan);
 	lio_apply(&tree->lio, plan);
 	if (!exec_run(tree->pool, tree->root, plan, failures, take_events, tree))
-		tree->known = false;
+		after_failure(tree);
 	else if (grows)
 		watch_all(tree->watch, &tree->lio);
 	tree_events(tree);

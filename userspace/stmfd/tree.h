@@ -18,7 +18,8 @@ struct tree {
 	struct names owned;	/* our targets, as far as they can be read */
 	struct names open;	/* TPGs where strangers may log in or have done so */
 	struct names seen;	/* strangers who may stay such: "<TPG> <initiator>", by tree_read() */
-	bool known;
+	bool known;		/* lio is what is there */
+	bool planned;		/* or what should be there: some of it may have failed */
 	bool drifted;		/* others were at it, tree_forget() has to follow */
 };
 
