@@ -33,7 +33,8 @@ srp_login() {
 	local guid
 	guid=$(rdma_guid)
 	modprobe ib_srp
-	echo "id_ext=$guid,ioc_guid=$guid,dest=$RDMA_IP:5555" >/sys/class/infiniband_srp/srp-rxe0-1/add_target
+	echo "id_ext=$guid,ioc_guid=$guid,dest=$RDMA_IP:5555" >/sys/class/infiniband_srp/srp-rxe0-1/add_target &&
+		echo 2 | tee /sys/class/srp_remote_ports/port-*/fast_io_fail_tmo >/dev/null
 }
 # It goes on after the write; a login before its end is refused, as a second one to that port.
 srp_logout() {
