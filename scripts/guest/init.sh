@@ -107,4 +107,9 @@ wait "$relay"
 while read -r _ dir; do
 	sync -f "$dir"
 done </run/bed/shares
+# To shut down, the kernel would flush the cache of each SCSI disk that is left, and wait for a
+# minute if its target is gone. (User-mode Linux would start anew.)
+if ! grep -q 'User Mode Linux' /proc/cpuinfo && [ -e /proc/sysrq-trigger ]; then
+	echo b >/proc/sysrq-trigger
+fi
 poweroff -n -f
