@@ -111,11 +111,35 @@ bed()
 	"$1" -k "$TOP/build/guest/$kernel" "${@:2}"
 }
 
-# queue NAME COMMAND...: a part beside others, as many as there are processors
+# slack: has half a processor been idle for some seconds? Many parts wait for time-outs.
+slack()
+{
+	local since=$idle_since then=$idle_then
+	[ $((SECONDS - since)) -ge 5 ] || return
+	look_idle
+	[ $((2 * (idle_then - then))) -ge $(((idle_since - since) * $(getconf CLK_TCK))) ]
+}
+
+# look_idle: how long processors have been idle until now, in ticks
+look_idle()
+{
+	idle_since=$SECONDS
+	read -r _ _ _ _ idle_then _ </proc/stat
+}
+
+# room: may one more part begin? As many as there are processors, and another one beside them
+room()
+{
+	local more=$(($(jobs -rp | wc -l) - $(nproc)))
+	[ $more -lt 0 ] || { [ $more = 0 ] && slack; }
+}
+
+# queue NAME COMMAND...: a part beside others
 queue()
 {
-	while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n || true; done
+	until room; do sleep 1; done
 	part "$@" &
+	look_idle
 }
 
 # boot KERNEL NAME SCRIPT [ARG...]: queue a boot
