@@ -127,11 +127,12 @@ look_idle()
 	read -r _ _ _ _ idle_then _ </proc/stat
 }
 
-# room: may one more part begin? As many as there are processors, and another one beside them
+# room: may one more part begin? As many as there are processors; beside them, with time between,
+# as many as make them busy.
 room()
 {
 	local more=$(($(jobs -rp | wc -l) - $(nproc)))
-	[ $more -lt 0 ] || { [ $more = 0 ] && slack; }
+	[ $more -lt 0 ] || { [ $more -lt "$(nproc)" ] && slack; }
 }
 
 # queue NAME COMMAND...: a part beside others
