@@ -31,9 +31,9 @@
 TOP=$(dirname "$SCRIPTS")
 LOGS=$TOP/build/check
 
-# The essence: masking, unloading; and what finds more with KASAN
+# The essence: masking, unloading; and what finds more with KASAN, the longest first
 QUICK=(30-masking 60-unload)
-DEBUG=(10-model 12-random 13-fuzz 14-netlink 20-sbd 26-sbd-faults 28-pass 30-masking 38-concurrent 60-unload 70-fc 74-fc-random)
+DEBUG=(10-model 74-fc-random 20-sbd 26-sbd-faults 70-fc 60-unload 38-concurrent 28-pass 30-masking 13-fuzz 12-random 14-netlink)
 
 # On two CPUs; emulated in software these cost more than twice what one does
 SMP=(20-sbd 30-masking 38-concurrent 60-unload)
@@ -127,12 +127,12 @@ look_idle()
 	read -r _ _ _ _ idle_then _ </proc/stat
 }
 
-# room: may one more part begin? As many as there are processors; beside them, with time between,
-# as many as make them busy.
+# room: may one more part begin? As many as there are processors, and another one beside them;
+# yet another gains nothing.
 room()
 {
 	local more=$(($(jobs -rp | wc -l) - $(nproc)))
-	[ $more -lt 0 ] || { [ $more -lt "$(nproc)" ] && slack; }
+	[ $more -lt 0 ] || { [ $more = 0 ] && slack; }
 }
 
 # queue NAME COMMAND...: a part beside others
@@ -234,7 +234,7 @@ for arg; do
 	esac
 done
 [ ${#chosen[@]} = 0 ] || kernels=("${chosen[@]}")
-[ ${#parts[@]} != 0 ] || parts=(build lint unit fuzz kunit valgrind powercut stress guest)
+[ ${#parts[@]} != 0 ] || parts=(unit build lint fuzz kunit valgrind powercut stress guest)
 
 rm -rf "$LOGS"
 mkdir -p "$LOGS"
