@@ -30,6 +30,7 @@
 
 TOP=$(dirname "$SCRIPTS")
 LOGS=$TOP/build/check
+PROCESSORS=$(nproc)
 
 # The essence: masking, unloading; and what finds more with KASAN, the longest first
 QUICK=(30-masking 60-unload)
@@ -131,14 +132,14 @@ look_idle()
 # yet another gains nothing.
 room()
 {
-	local more=$(($(jobs -rp | wc -l) - $(nproc)))
+	local more=$(($(jobs -rp | wc -l) - PROCESSORS))
 	[ $more -lt 0 ] || { [ $more = 0 ] && slack; }
 }
 
 # queue NAME COMMAND...: a part beside others
 queue()
 {
-	until room; do sleep 1; done
+	until room; do sleep 0.3; done
 	part "$@" &
 	look_idle
 }

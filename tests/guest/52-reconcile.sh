@@ -157,6 +157,10 @@ for i in 1 2 3 4; do
 	rmdir $acl/lun_0 $acl
 	works "does not delay the repair of what others break elsewhere, $i" wait_for 3 test -d $acl/lun_0
 done
+said() { grep -c 'somebody else has changed' /tmp/stmfd.log; }
+n=$(said)
+sleep 4
+is "$(said)" "$n" 'its tries are not taken for what others do'
 kill $taker
 stmfctl delete-target -f $T:busy
 stmfctl delete-target -f $T:calm

@@ -98,7 +98,7 @@ booted() {
 	works 'and the host has its disk' wait_for 10 eval "[ -n \"\$(disk iscsi $G2)\" ]"
 
 	d=$(disk iscsi $G1)
-	for s in /sys/class/iscsi_session/session*; do echo 5 >"$s/recovery_tmo"; done
+	iscsi_patience 5
 	verify boot "$d"
 	was=$(session)
 	works 'restart of stmfd, under I/O' systemctl restart stmfd

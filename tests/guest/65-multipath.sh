@@ -49,7 +49,7 @@ for g in net fc loop; do
 	n=$((n + 1))
 done
 works 'login over iSCSI' iscsi_login $ISCSI_INI
-for s in /sys/class/iscsi_session/session*; do echo 2 >"$s/recovery_tmo"; done
+iscsi_patience 2
 fc_scan
 wait_for 300 all 3 || {
 	nok 'the GUID is on three disks, which multipathd joins'

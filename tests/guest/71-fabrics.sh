@@ -94,12 +94,13 @@ iser() {
 	stmfadm add-view -h iser -n 7 "$G1"
 	iscsi_start
 	works 'login over RDMA' iser_login $ISCSI_INI
-	for s in /sys/class/iscsi_session/session*; do echo 2 >"$s/recovery_tmo"; done
+	iscsi_patience 2
 	is "$(seen iscsi)" '' 'not over TCP'
 	whole_round iser $ISER_T iser 7 "$G1" $ISCSI_INI
 	iscsi_logout
 	# one try: 6.12's ib_isert loses the answer, and each further connection occupies it for 15 s
 	fails 'a host of no group may not log in' iser_login iqn.2026-11.org.example:stranger 1
+	works 'as LIO says' eval "dmesg | grep -q 'example:stranger is not authorized'"
 	iscsi_logout
 	works 'another host' iser_login iqn.2026-11.org.example:other
 	works 'sees its own disk, and no other' wait_for 20 sees iser "4 $G2"

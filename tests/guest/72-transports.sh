@@ -51,9 +51,7 @@ for g in "${WAYS[@]}"; do
 	n=$((n + 1))
 done
 works 'login over iSCSI' iscsi_login $ISCSI_INI
-# patience SECONDS: for a lost connection over iSCSI, before I/O fails
-patience() { echo "$1" | tee /sys/class/iscsi_session/session*/recovery_tmo >/dev/null; }
-patience 2
+iscsi_patience 2
 fcoe_up
 works 'login over SRP' wait_for 300 srp_login
 wait_for 300 all 3 || {
@@ -123,7 +121,7 @@ multipath_stop
 
 # ---- a reservation ----
 
-patience 120	# a guest that gets no time for some seconds has lost no path
+iscsi_patience 120	# a guest that gets no time for some seconds has lost no path
 conflicts() { [[ $(LC_ALL=C writes "$1" 2>&1) == *'Invalid exchange'* ]]; }
 reserve() {
 	local way=$1

@@ -117,6 +117,9 @@ setup() {
 	start_stmfd
 }
 
+# iscsi_patience SECONDS: how long a lost connection may take before its I/O fails
+iscsi_patience() { echo "$1" | tee /sys/class/iscsi_session/session*/recovery_tmo >/dev/null; }
+
 # iscsi_login INITIATOR [PORTAL]: discovery and login as that initiator
 iscsi_start() {
 	mkdir -p /run/lock /etc/iscsi /var/lib/iscsi

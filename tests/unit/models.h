@@ -11,7 +11,7 @@
 
 /* Of each kind, at random but always the same ones; -DMODELS=1000 for a long run */
 #ifndef MODELS
-#define MODELS 150
+#define MODELS 250
 #endif
 #define LUS 12
 

@@ -182,7 +182,6 @@ static void see_drift(struct stmfd *d)
 	say(LOG_NOTICE, "somebody else has changed targets of ours in LIO");
 	tree_forget(&d->tree);
 	d->drift = true;
-	d->retry_in = d->retry_pause = 0;	/* what failed may have failed because of that */
 }
 
 static void on_fc_port(struct source *source, uint32_t events)

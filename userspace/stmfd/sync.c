@@ -476,7 +476,9 @@ bool sync_needs_tick(const struct stmfd *d)
 
 void sync_tick(struct stmfd *d)
 {
-	if (d->retry_in)
+	if (d->drift)
+		d->retry_in = d->retry_pause = 0;	/* what failed may have failed because of that */
+	else if (d->retry_in)
 		d->retry_in--;
 	if ((d->trouble && !d->retry_in) || d->drift || settle_any_back(d) || tree_strangers(&d->tree))
 		d->dirty = true;
