@@ -78,7 +78,7 @@ operational() { stmfadm list-lu -v "$1" | sed -n 's/ *Operational Status *: *//p
 session() { stmfctl list-target -v $IQN | grep -E 'TSIH|From:'; }
 
 booted() {
-	local was d s
+	local was d
 
 	read -r tests failed </run/so-far
 	is "$(systemctl is-active stmfd stmf bed-initiator | sort -u)" active 'at boot the units are active'
