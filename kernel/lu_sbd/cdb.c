@@ -228,25 +228,12 @@ static sense_reason_t sbd_deny(struct se_cmd *cmd, sense_reason_t reason)
 	return 0;
 }
 
-/**
- * sbd_parse_cdb - LIO's parse_cdb: judge a new command and choose its handler
- * @cmd: the command; its data, if any, has not arrived yet
- */
-sense_reason_t sbd_parse_cdb(struct se_cmd *cmd)
+static sense_reason_t sbd_parse_disk(struct sbd_lu *sbd, struct se_cmd *cmd)
 {
-	struct sbd_lu *sbd = sbd_from_dev(cmd->se_dev);
 	const struct sbd_features features = sbd_features(sbd);
 	const struct sbd_opcode *op;
-	sense_reason_t ret;
-	u32 nexus;
 	bool known;
 
-	ret = stmf_lu_check(READ_ONCE(sbd->lu), cmd, &nexus);
-	if (ret)
-		return sbd_deny(cmd, ret);
-	sbd_account_admit(cmd, nexus);
-	if (unlikely(sbd->sdev) && cmd->t_task_cdb[0] != REPORT_LUNS)
-		return sbd_pass_parse(cmd);
 	/* Somebody wrote LIO's attribute: its arithmetic isn't ours any more. */
 	if (sbd->dev.dev_attrib.block_size != sbd->block_size)
 		return TCM_LOGICAL_UNIT_COMMUNICATION_FAILURE;
@@ -256,9 +243,28 @@ sense_reason_t sbd_parse_cdb(struct se_cmd *cmd)
 		return known ? TCM_INVALID_CDB_FIELD :
 			       TCM_UNSUPPORTED_SCSI_OPCODE;
 	if (op->length == SBD_LENGTH_LIO)
-		ret = sbd_parse_lio(cmd, op);
+		return sbd_parse_lio(cmd, op);
+	return sbd_parse_own(sbd, cmd, op);
+}
+
+/**
+ * sbd_parse_cdb - LIO's parse_cdb: judge a new command and choose its handler
+ * @cmd: the command; its data, if any, has not arrived yet
+ */
+sense_reason_t sbd_parse_cdb(struct se_cmd *cmd)
+{
+	struct sbd_lu *sbd = sbd_from_dev(cmd->se_dev);
+	sense_reason_t ret;
+	u32 nexus;
+
+	ret = stmf_lu_check(READ_ONCE(sbd->lu), cmd, &nexus);
+	if (ret)
+		return sbd_deny(cmd, ret);
+	sbd_account_admit(cmd, nexus);
+	if (unlikely(sbd->sdev) && cmd->t_task_cdb[0] != REPORT_LUNS)
+		ret = sbd_pass_parse(cmd);
 	else
-		ret = sbd_parse_own(sbd, cmd, op);
+		ret = sbd_parse_disk(sbd, cmd);
 	if (ret)
 		return ret;
 	sbd_ua_intercept(sbd, cmd);

@@ -93,8 +93,9 @@ static void sbd_change_copy(struct sbd_lu *sbd)
 
 static int sbd_apply(struct sbd_lu *sbd, enum sbd_change change)
 {
-	if (sbd->sdev)	/* the device itself says what it is */
-		return change == SBD_CHANGE_ALIAS ? 0 : -EOPNOTSUPP;
+	if (sbd->sdev && change != SBD_CHANGE_ALIAS &&
+	    change != SBD_CHANGE_GROUPS)	/* the device itself says what it is */
+		return -EOPNOTSUPP;
 	switch (change) {
 	case SBD_CHANGE_SIZE:
 		return sbd_change_size(sbd);
@@ -104,6 +105,9 @@ static int sbd_apply(struct sbd_lu *sbd, enum sbd_change change)
 		return sbd_set_write_cache(sbd, !sbd->params.wcd, NULL);
 	case SBD_CHANGE_COPY:
 		sbd_change_copy(sbd);
+		return 0;
+	case SBD_CHANGE_GROUPS:
+		sbd_ua_regroup(sbd);
 		return 0;
 	case SBD_CHANGE_URL:
 		sbd_ua_raise(sbd, SBD_UA_MODE, NULL);

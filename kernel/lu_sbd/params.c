@@ -53,6 +53,7 @@ static const struct sbd_param sbd_param_table[] = {
 	{ "buffered",	SBD_FLAG,	SBD_AT(buffered) },
 	{ "3pc",	SBD_FLAG,	SBD_AT(copy), 0, SBD_CHANGE_COPY },
 	{ "wcd",	SBD_FLAG,	SBD_AT(wcd), 0, SBD_CHANGE_WCD },
+	{ "regroup",	SBD_FLAG,	SBD_AT(regroup), 0, SBD_CHANGE_GROUPS },
 };
 
 static const struct sbd_param *sbd_param_find(const char *key, size_t len)

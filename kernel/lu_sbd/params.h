@@ -32,6 +32,7 @@
  * @wcd: write cache disable
  * @buffered: files: through the page cache, even if there is direct I/O
  * @copy: third party copy (EXTENDED COPY)
+ * @regroup: no property: ports are about to change their target port group
  *
  * A text that was not given, or given empty, is NULL.
  */
@@ -52,6 +53,7 @@ struct sbd_params {
 	bool wcd;
 	bool buffered;
 	bool copy;
+	bool regroup;
 };
 
 /* Which property of an enabled logical unit a parameter changes */
@@ -63,6 +65,7 @@ enum sbd_change {
 	SBD_CHANGE_WP,
 	SBD_CHANGE_WCD,
 	SBD_CHANGE_COPY,
+	SBD_CHANGE_GROUPS,
 };
 
 int sbd_params_set(struct sbd_params *params, const char *text, size_t len,

@@ -265,6 +265,7 @@ void sbd_ua_init(struct sbd_lu *sbd);
 void sbd_ua_exit(struct sbd_lu *sbd);
 void sbd_ua_raise(struct sbd_lu *sbd, unsigned long bits,
 		  struct se_session *except);
+void sbd_ua_regroup(struct sbd_lu *sbd);
 void sbd_ua_intercept(struct sbd_lu *sbd, struct se_cmd *cmd);
 
 /* identity.c */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Unit attentions that LIO hasn't got: changes of capacity, of mode parameters
- * and of INQUIRY data, told once to each I_T nexus. sbd_lu.ua maps a session to
+ * Unit attentions that LIO hasn't got, or loses: changes of capacity, of mode
+ * parameters and of INQUIRY data, told once to each I_T nexus. sbd_lu.ua maps a session to
  * its pending bits; its own lock protects it, commands look it up by RCU. An
  * entry may outlive its session: another one at the same address gets a unit
  * attention too many, which is allowed. The next change removes it.
@@ -25,8 +25,13 @@ static const struct sbd_ua {
 	{ SBD_UA_INQUIRY,  0x3f, 0x03 },
 };
 
-struct sbd_sessions {
-	struct se_session **list;
+struct sbd_nexus {
+	struct se_session *sess;
+	bool waiting;		/* a unit attention of LIO's */
+};
+
+struct sbd_nexuses {
+	struct sbd_nexus *list;
 	u32 room;
 	u32 count;
 };
@@ -54,7 +59,9 @@ void sbd_ua_exit(struct sbd_lu *sbd)
 	xa_destroy(&sbd->ua);
 }
 
-static bool sbd_ua_mapped(struct se_session *sess, struct se_lun *lun)
+/* Return: whether the session has the LUN; then @nexus is filled in. */
+static bool sbd_ua_mapped(struct se_session *sess, struct se_lun *lun,
+			  struct sbd_nexus *nexus)
 {
 	struct se_dev_entry *deve;
 	bool found = false;
@@ -65,32 +72,36 @@ static bool sbd_ua_mapped(struct se_session *sess, struct se_lun *lun)
 	hlist_for_each_entry_rcu(deve, &sess->se_node_acl->lun_entry_hlist,
 				 link) {
 		found = deve->se_lun == lun;
-		if (found)
-			break;
+		if (!found)
+			continue;
+		nexus->sess = sess;
+		nexus->waiting = !list_empty_careful(&deve->ua_list);
+		break;
 	}
 	rcu_read_unlock();
 	return found;
 }
 
-static void sbd_ua_walk_tpg(struct se_lun *lun, struct sbd_sessions *found)
+static void sbd_ua_walk_tpg(struct se_lun *lun, struct sbd_nexuses *found)
 {
 	struct se_portal_group *tpg = lun->lun_tpg;
 	struct se_session *sess;
+	struct sbd_nexus nexus;
 	unsigned long flags;
 
 	spin_lock_irqsave(&tpg->session_lock, flags);
 	list_for_each_entry(sess, &tpg->tpg_sess_list, sess_list) {
-		if (!sbd_ua_mapped(sess, lun))
+		if (!sbd_ua_mapped(sess, lun, &nexus))
 			continue;
 		if (found->count < found->room)
-			found->list[found->count] = sess;
+			found->list[found->count] = nexus;
 		found->count++;
 	}
 	spin_unlock_irqrestore(&tpg->session_lock, flags);
 }
 
 /* Sets count to how many there are; the first room of them are stored. */
-static void sbd_ua_walk(struct sbd_lu *sbd, struct sbd_sessions *found)
+static void sbd_ua_walk(struct sbd_lu *sbd, struct sbd_nexuses *found)
 {
 	struct se_device *dev = &sbd->dev;
 	struct se_lun *lun;
@@ -109,7 +120,7 @@ static void sbd_ua_walk(struct sbd_lu *sbd, struct sbd_sessions *found)
 }
 
 /* A change that was made must be told: no failure. */
-static void sbd_ua_collect(struct sbd_lu *sbd, struct sbd_sessions *found)
+static void sbd_ua_collect(struct sbd_lu *sbd, struct sbd_nexuses *found)
 {
 	sbd_ua_walk(sbd, found);
 	while (found->count > found->room) {
@@ -139,24 +150,22 @@ static void sbd_ua_add(struct xarray *ua, unsigned long index,
 	xa_set_mark(ua, index, XA_MARK_0);
 }
 
-/**
- * sbd_ua_raise - give each I_T nexus a unit attention
- * @sbd: the logical unit; its config_lock is held
- * @bits: SBD_UA_...
- * @except: but not to this one, or NULL
- */
-void sbd_ua_raise(struct sbd_lu *sbd, unsigned long bits,
-		  struct se_session *except)
+static void sbd_ua_tell(struct sbd_lu *sbd, unsigned long bits,
+			const struct se_session *except, bool only_waiting)
 {
-	struct sbd_sessions found = {};
+	struct sbd_nexuses found = {};
 	unsigned long index;
 	void *entry;
 	u32 i;
 
 	sbd_ua_collect(sbd, &found);
-	for (i = 0; i < found.count; i++)
-		sbd_ua_add(&sbd->ua, sbd_ua_index(found.list[i]),
-			   found.list[i] == except ? 0 : bits);
+	for (i = 0; i < found.count; i++) {
+		const struct sbd_nexus *nexus = &found.list[i];
+		bool told = nexus->sess != except &&
+			    (nexus->waiting || !only_waiting);
+
+		sbd_ua_add(&sbd->ua, sbd_ua_index(nexus->sess), told ? bits : 0);
+	}
 	kvfree(found.list);
 
 	xa_for_each(&sbd->ua, index, entry) {
@@ -166,6 +175,32 @@ void sbd_ua_raise(struct sbd_lu *sbd, unsigned long bits,
 		else	/* its session has ended */
 			xa_cmpxchg(&sbd->ua, index, entry, NULL, 0);
 	}
+}
+
+/**
+ * sbd_ua_raise - give each I_T nexus a unit attention
+ * @sbd: the logical unit; its config_lock is held
+ * @bits: SBD_UA_...
+ * @except: but not to this one, or NULL
+ */
+void sbd_ua_raise(struct sbd_lu *sbd, unsigned long bits,
+		  struct se_session *except)
+{
+	sbd_ua_tell(sbd, bits, except, false);
+}
+
+/**
+ * sbd_ua_regroup - ports are about to change their target port group
+ * @sbd: the logical unit; its config_lock is held
+ *
+ * LIO will say INQUIRY DATA HAS CHANGED at those ports. But when it reports a
+ * unit attention, it drops those that wait behind it. Where one waits, ours
+ * comes after it; without, a host that hears of a new access state would go on
+ * by the state of the port's old group.
+ */
+void sbd_ua_regroup(struct sbd_lu *sbd)
+{
+	sbd_ua_tell(sbd, SBD_UA_INQUIRY, NULL, true);
 }
 
 /* Takes the most important of @bits that are pending. Return: it, or NULL. */

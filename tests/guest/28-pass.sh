@@ -77,6 +77,10 @@ stmfadm create-hg beta
 stmfadm add-hg-member -g beta $ISCSI_INI
 stmfctl create-target --fabric loopback --initiator $LOOP_INI $LOOP >/dev/null
 stmfctl create-target --fabric iscsi --portal 127.0.0.1 $IQN >/dev/null
+stmfadm create-tg near
+stmfadm offline-target $LOOP
+stmfadm add-tg-member -g near $LOOP
+stmfadm online-target $LOOP
 DISK=$(create_lu -s 16m /srv/luns/disk)
 stmfadm add-view -h beta -n 0 "$DISK"
 stmfadm add-view -h alpha -n 3 "$T1"
@@ -135,6 +139,14 @@ quiet "$SG2"
 works 'REWIND of the second host' sg_raw "$SG2" 01 00 00 00 00 00
 start_unit
 stmfadm remove-view -l "$T1" 1
+
+# --- access states: a host that hears of one, hears also that its port is in another group
+quiet "$SG"
+stmfctl set-access-state -s non-optimized "$T1"
+stmfctl set-access-state -t near -s optimized "$T1"
+is "$(for _ in 1 2 3; do sense "$SG" 00 00 00 00 00 00; done | sort | xargs)" '06/2a/06 06/3f/03' 'a state, and a group: two unit attentions'
+stmfctl remove-access-state -a "$T1"
+quiet "$SG"
 
 # --- denied at once
 is "$(sense "$SG2" 00 00 00 00 00 00)" 05/25/00 'a view is taken away: LOGICAL UNIT NOT SUPPORTED'

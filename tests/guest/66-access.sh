@@ -31,7 +31,8 @@ rtpg() {
 # in_group DEVICE: the target port group in VPD page 83h
 in_group() { sg_inq -p di "$1" | sed -n 's/.*Target port group: *//p'; }
 alua() { cat "$LIO/core/sbd_0/$G/alua/$1/$2"; }
-settle() { sense "$1" $TUR >/dev/null; sense "$1" "$TUR" >/dev/null; sense "$1" "$TUR" >/dev/null; }
+# settle DEVICE: takes its unit attentions; some states let REPORT TARGET PORT GROUPS pass only
+settle() { for _ in 1 2 3; do sense "$1" "$TUR"; sense "$1" a3 0a 00 00 00 00 00 00 02 00 00 00; done >/dev/null; }
 
 setup || { nok setup; finish; }
 ip link set lo up
@@ -105,6 +106,24 @@ is "$(sense "$P2" "$READ")" 02/04/0a 'transitioning'
 is "$(rtpg "$P1")" '0x0 0x00 0 2
 0x1 0x0f 0 1' 'as reported'
 
+# ---- a port changes its group, and has not yet said that a state has changed ----
+
+heard() { for _ in 1 2 3 4; do sense "$1" "$TUR"; done; }
+stmfctl set-access-state -s non-optimized "$G"
+stmfctl set-access-state -t fast -s optimized "$G"
+is "$(heard "$P1" | sort -u)" '06/2a/06
+06/3f/03
+good' 'its host hears of both, when it gets a group of its own'
+works 'and a port that stays hears that the state has changed' grep -q 06/2a/06 <<<"$(heard "$PL")"
+is "$(heard "$P1")$(heard "$PL")" "$(printf 'good\ngood\ngood\ngood%.0s' 1 2)" 'each once'
+stmfctl set-access-state -t fast -s non-optimized "$G"
+stmfctl remove-access-state -t fast "$G"
+is "$(heard "$P1" | sort -u)" '06/2a/06
+06/3f/03
+good' 'and when its group goes'
+stmfctl set-access-state -s optimized "$G"
+settle "$P1"; settle "$PL"
+
 # ---- preferred; two groups; all others ----
 
 stmfctl set-access-state -t slow -s optimized "$G"
@@ -157,10 +176,12 @@ is "$(stmfctl list-access-state)" "$before" 'export and import keep them'
 # ---- drift, and views ----
 
 echo 0 >"$LIO/core/sbd_0/$G/alua/tg_2/alua_access_state"
-echo NULL >"$(readlink -f $LIO/iscsi/$T1/tpgt_*/acls/$ISCSI_INI/lun_5/lu)/alua_tg_pt_gp"
+lun=$(readlink -f $LIO/iscsi/$T1/tpgt_*/acls/$ISCSI_INI/lun_5/lu)
+echo NULL >"$lun/alua_tg_pt_gp"
 mkdir "$LIO/core/sbd_0/$G/alua/foreign"
 works 'what others change in LIO is set right' wait_for 10 eval \
-	"[ ! -d $LIO/core/sbd_0/$G/alua/foreign ] && [ \"\$(alua tg_2 alua_access_state)\" = 2 ]"
+	"[ ! -d $LIO/core/sbd_0/$G/alua/foreign ] && [ \"\$(alua tg_2 alua_access_state)\" = 2 ] &&
+	grep -q tg_2 $lun/alua_tg_pt_gp"
 settle "$P1"
 is "$(rtpg "$P1")" "$seen" 'groups and members as before'
 stmfadm remove-view -l "$G" -a

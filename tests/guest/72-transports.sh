@@ -121,10 +121,7 @@ multipath_stop
 
 # ---- a reservation ----
 
-# Linux may have missed that a path is in another port group (fabrics.md), and refuses I/O by the old one.
-skip 'LIO drops INQUIRY DATA HAS CHANGED if another unit attention waits: each path is rescanned'
 for w in "${WAYS[@]}"; do
-	echo 1 >"/sys/block/$(way "$w")/device/rescan"
 	works "$w: can be read" wait_for 10 reads "/dev/$(way "$w")"
 done
 conflicts() { [[ $(LC_ALL=C writes "$1" 2>&1) == *'Invalid exchange'* ]]; }

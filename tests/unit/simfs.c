@@ -50,6 +50,7 @@ struct sim_target {
 struct sim_store {
 	char *name, *path;
 	bool enabled;
+	bool told;			/* that LUNs change their group, since a state has changed */
 	struct lio_store groups;	/* only its target port groups */
 };
 
@@ -397,7 +398,10 @@ static void free_store(struct sim_store *store)
 	lio_store_free(&store->groups);
 }
 
-/* LUNs that are in it fall into the default one. */
+/*
+ * LUNs that are in it fall into the default one. Stricter than LIO, as with every such move: an
+ * initiator that hears of a state would not hear of the move.
+ */
 static int remove_alua(struct simfs *fs, struct sim_store *store, const char *group)
 {
 	vec_each(target, &fs->target) {
@@ -405,6 +409,8 @@ static int remove_alua(struct simfs *fs, struct sim_store *store, const char *gr
 			vec_each(lun, &tpg->lun) {
 				if (!same_text(lun->store, store->name) || !same_text(lun->alua, group))
 					continue;
+				if (!store->told)
+					return EPROTO;
 				free(lun->alua);
 				lun->alua = NULL;
 			}
@@ -533,17 +539,31 @@ static int unlink_map(struct sim_where *w)
 	return 0;
 }
 
+static int write_control(struct sim_store *store, const char *value)
+{
+	if (store->enabled) {
+		store->told = !strcmp(value, "regroup=1");
+		return store->told ? 0 : EBUSY;
+	}
+	if (!strncmp(value, "path=", 5)) {
+		free(store->path);
+		store->path = xstrdup(value + 5);
+	}
+	return strchr(value, '=') ? 0 : EINVAL;
+}
+
+static int write_group(struct sim_store *store, const char *group, const char *attr,
+		       const char *value)
+{
+	if (!strcmp(attr, "alua_access_state"))
+		store->told = false;
+	return sim_alua_write(&store->groups, group, attr, value);
+}
+
 static int write_store(struct sim_where *w, const char *value)
 {
-	if (!strcmp(w->part[3], "control")) {
-		if (w->store->enabled)
-			return EBUSY;
-		if (!strncmp(value, "path=", 5)) {
-			free(w->store->path);
-			w->store->path = xstrdup(value + 5);
-		}
-		return strchr(value, '=') ? 0 : EINVAL;
-	}
+	if (!strcmp(w->part[3], "control"))
+		return write_control(w->store, value);
 	if (strcmp(w->part[3], "enable") || strcmp(value, "1"))
 		return EINVAL;
 	if (w->store->enabled)
@@ -568,6 +588,8 @@ static int write_lun(struct simfs *fs, struct sim_where *w, const char *value)
 		value = NULL;
 	else if (!lio_alua(&store->groups, value) || !lio_alua(&store->groups, value)->id)
 		return ENODEV;
+	if (!store->told)
+		return EPROTO;
 	free(w->lun->alua);
 	w->lun->alua = xstrdup(value);
 	return 0;
@@ -674,8 +696,7 @@ static int write_file(struct simfs *fs, struct sim_where *w, const char *value)
 	if (w->store && w->n == 4)
 		return write_store(w, value);
 	if (w->store)
-		return w->n == 6 ? sim_alua_write(&w->store->groups, w->part[4], w->part[5], value) :
-				   ENOENT;
+		return w->n == 6 ? write_group(w->store, w->part[4], w->part[5], value) : ENOENT;
 	if (w->tpg && w->n == 6 && !strcmp(w->part[3], "np"))
 		return write_portal(w, value);
 	if (w->lun && w->n == 6)
@@ -1083,15 +1104,17 @@ static void vandal_alua(struct simfs *fs, unsigned int (*random)(unsigned int))
 	static const char *const attrs[] = { "alua_access_state", "alua_access_type", "preferred",
 					     "nonop_delay_msecs" };
 	static const char *const dirs[] = { LIO_ALUA, "tg_1", "tg_2", "vandal" };
-	const char *name = fs->store.v[random(fs->store.n)].name;
-	char *path = xasprintf(LIO_HBA "/%s/alua/%s", name, dirs[random(ARRAY_SIZE(dirs))]);
+	struct sim_store *store = &fs->store.v[random(fs->store.n)];
+	char *path = xasprintf(LIO_HBA "/%s/alua/%s", store->name, dirs[random(ARRAY_SIZE(dirs))]);
 
 	switch (random(3)) {
 	case 0:
 		try(fs, OP_MKDIR, xstrdup(path), NULL);
 		break;
 	case 1:
+		store->told = true;
 		try(fs, OP_RMDIR, xstrdup(path), NULL);
+		store->told = false;
 		break;
 	default:
 		try(fs, OP_WRITE, xasprintf("%s/%s", path, attrs[random(ARRAY_SIZE(attrs))]),

@@ -25,6 +25,7 @@ enum phase {
 	PHASE_PORTAL_RMDIR,
 	PHASE_TPG_RMDIR,
 	PHASE_TARGET_RMDIR,
+	PHASE_ALUA_TELL,	/* the module, that LUNs will change their group */
 	PHASE_ALUA_RMDIR,	/* LUNs fall into the default group */
 	PHASE_STORE_RMDIR,
 
@@ -41,6 +42,7 @@ enum phase {
 	PHASE_PORTAL_ISER,
 	PHASE_LUN_MKDIR,
 	PHASE_LUN_LINK,
+	PHASE_LUN_TELL,		/* as PHASE_ALUA_TELL; after all changes of states */
 	PHASE_LUN_ALUA,		/* before anybody sees it, where there are node ACLs */
 	PHASE_ACL_MKDIR,
 	PHASE_ACL_SECRET,

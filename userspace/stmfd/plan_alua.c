@@ -77,6 +77,16 @@ static void want_group(struct plan *plan, const char *guid, const struct lio_sto
 	free(path);
 }
 
+/*
+ * LIO, when it reports a unit attention, drops those that wait behind it: a host would hear that a
+ * state has changed, but not that its port is in another group now. The module sees to that, if it
+ * is told before.
+ */
+static void tell(struct plan *plan, enum phase phase, const char *guid)
+{
+	emit(plan, phase, OP_WRITE, "regroup=1", LIO_HBA "/%s/control", guid);
+}
+
 void plan_drop_alua(struct plan *plan, const struct lio_store *store, const struct names *wanted)
 {
 	vec_each(group, &store->alua)
@@ -96,15 +106,22 @@ void plan_store_alua(struct plan *plan, const struct model *model, const char *g
 			want_group(plan, guid, have, access, &wanted);
 	if (!access_find(&model->access, guid, NULL))
 		want_group(plan, guid, have, &others, &wanted);
-	if (have)
+	if (have) {
+		size_t before = plan->n;
+
 		plan_drop_alua(plan, have, &wanted);
+		if (plan->n > before)
+			tell(plan, PHASE_ALUA_TELL, guid);
+	}
 	names_free(&wanted);
 }
 
 void plan_lun_alua(struct plan *plan, const char *tpg, const struct lio_lun *have,
 		   const struct lio_lun *want)
 {
-	if (!same_text(have ? have->alua : NULL, want->alua))
-		emit(plan, PHASE_LUN_ALUA, OP_WRITE, want->alua ? want->alua : LIO_UNSET,
-		     "%s/lun/%s/alua_tg_pt_gp", tpg, want->dir);
+	if (same_text(have ? have->alua : NULL, want->alua))
+		return;
+	tell(plan, PHASE_LUN_TELL, want->store);
+	emit(plan, PHASE_LUN_ALUA, OP_WRITE, want->alua ? want->alua : LIO_UNSET,
+	     "%s/lun/%s/alua_tg_pt_gp", tpg, want->dir);
 }
