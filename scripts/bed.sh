@@ -4,7 +4,8 @@
 # What the test beds vm.sh and uml.sh have in common; sourced, never run: options,
 # the directory shared with the guest (see guest/init.sh), running, the verdict.
 
-limit=600 memory=2G cpus=2 kernel=stock append='' log='' verbose='' disks=() shares=()
+limit=600 memory=2G cpus=2 kernel=stock append='' log='' verbose='' disks=() shares=() from_snapshot=''
+commands=/dev/null		# to QEMU
 
 # Lines of a kernel log which make a run fail
 COMPLAINTS='Kernel panic|Oops|BUG: |kernel BUG|WARNING: |general protection fault'
@@ -31,6 +32,7 @@ options()
 		o) log=$OPTARG ;;
 		d) disks+=("$OPTARG") ;;
 		w) shares+=("$(realpath "$OPTARG")") ;;
+		s) from_snapshot=1 ;;
 		v) verbose=1 ;;
 		*) die "see ${0##*/} --help" ;;
 		esac
@@ -94,7 +96,7 @@ cleanup()
 boot()
 {
 	setpriv --pdeathsig TERM timeout -k 5 "$limit" setpriv --pdeathsig KILL "$@" \
-		</dev/null >"$run/errors" 2>&1 &
+		<"$commands" >"$run/errors" 2>&1 &
 	guest=$!
 	tail -q -s 0.1 -c +1 -f --pid="$guest" "$run/out" &
 	[ -z "$verbose" ] || tail -q -s 0.1 -c +1 -f --pid="$guest" "$run/serial" >&2 &

@@ -107,7 +107,7 @@ bed()
 	case $kernel in
 	uml*) set -- "$SCRIPTS/uml.sh" -t 1800 "$@" ;;
 	debug*) set -- "$SCRIPTS/vm.sh" -t 3600 -c 1 "$@" ;;
-	*) set -- "$SCRIPTS/vm.sh" -t 1800 -c 1 "$@" ;;
+	*) set -- "$SCRIPTS/vm.sh" -t 1800 -c 1 -s "$@" ;;
 	esac
 	"$1" -k "$TOP/build/guest/$kernel" "${@:2}"
 }

@@ -19,6 +19,7 @@
 #   -d DISK     add a disk (/dev/vda, ...): its size, for an empty one, or a file,
 #               by its absolute path, for one that is kept; may be repeated
 #   -w DIR      let the guest write to DIR of the host; may be repeated
+#   -s          go on from a snapshot of such a guest, which is made the first time
 #
 # STMF_ACCEL=tcg or kvm says how QEMU runs the guest, or icount: one CPU whose clock
 # counts instructions, 1 ns each, whatever the host's load; else a first boot finds out
@@ -28,6 +29,8 @@
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=scripts/bed.sh
 . "$SCRIPTS/bed.sh"
+# shellcheck source=scripts/snapshot.sh
+. "$SCRIPTS/snapshot.sh"
 
 # shellcheck disable=SC2317 # called by cached
 probe_accel()
@@ -47,7 +50,29 @@ accel()
 	cat "$answer"
 }
 
-options k:t:m:c:a:o:d:w:v "$@"
+# export9p TAG DIR OPTION: one directory of the host for the guest
+export9p()
+{
+	devices+=(-fsdev "local,id=$1,path=${2//,/,,},security_model=none,multidevs=remap,$3"
+		-device "virtio-9p-pci,fsdev=$1,mount_tag=$1")
+}
+
+# devices: what the guest has, by $run
+devices()
+{
+	local i
+	devices=()
+	export9p root / readonly=on
+	export9p run "$run" readonly=off
+	for i in "${!shares[@]}"; do
+		export9p "share$i" "${shares[i]}" readonly=off
+	done
+	for i in "${!disks[@]}"; do
+		devices+=(-drive "file=$(disk_file "$i"),format=raw,if=virtio,cache=unsafe")
+	done
+}
+
+options k:t:m:c:a:o:d:w:sv "$@"
 shift $((OPTIND - 1))
 [ $# -gt 0 ] || die "no script given; see ${0##*/} --help"
 qemu=$(type -P qemu-system-x86_64) || die "no QEMU; run deps.sh guest"
@@ -78,33 +103,25 @@ icount)
 esac
 programs=$("$SCRIPTS/initramfs.sh" programs)
 prepare "$dir" "$@"
-cat "$initramfs" "$programs" >"$run/initramfs"
 
 cmdline="console=ttyS0 bed.kind=9p panic=-1 oops=panic panic_print=32 panic_console_replay"
 cmdline+=" log_buf_len=4M watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=120 mitigations=off"
 # The kernel tests the timer within 10 ticks of its own and panics; a busy host may take longer.
 cmdline+=" no_timer_check"
 [ -n "$verbose" ] || cmdline+=" loglevel=1"
-devices=()
-# export9p TAG DIR OPTION: one directory of the host for the guest
-export9p()
-{
-	devices+=(-fsdev "local,id=$1,path=${2//,/,,},security_model=none,multidevs=remap,$3"
-		-device "virtio-9p-pci,fsdev=$1,mount_tag=$1")
-}
-export9p root / readonly=on
-export9p run "$run" readonly=off
-for i in "${!shares[@]}"; do
-	export9p "share$i" "${shares[i]}" readonly=off
-done
-for i in "${!disks[@]}"; do
-	devices+=(-drive "file=$(disk_file "$i"),format=raw,if=virtio,cache=unsafe")
-done
-
-boot "$qemu" -nodefaults -no-user-config -display none -no-reboot \
-	"${machine[@]}" -m "$memory" -smp "$cpus" \
-	-kernel "$vmlinux" -initrd "$run/initramfs" -append "$cmdline $append" \
-	-serial "file:$run/serial" -pidfile "$run/pid" "${devices[@]}"
+qemu=("$qemu" -nodefaults -no-user-config -display none -no-reboot
+	"${machine[@]}" -m "$memory" -smp "$cpus" -kernel "$vmlinux" -append "$cmdline $append")
+snapshot=
+if [ -n "$from_snapshot" ] && [ "$STMF_ACCEL" = tcg ]; then
+	find_snapshot
+fi
+if [ -n "$snapshot" ]; then
+	go_on
+else
+	devices
+	cat "$initramfs" "$programs" >"$run/initramfs"
+	boot "${qemu[@]}" "${devices[@]}" -initrd "$run/initramfs" -serial "file:$run/serial"
+fi
 status=0
 verdict || status=$?
 exit "$status"

@@ -40,6 +40,17 @@ done </modules/order
 
 mkdir -p /run /host /upper /root
 share run "$run" /run rw,cache=none
+# Booted for a snapshot (vm.sh -s) it waits for something to do. QEMU takes none while a
+# directory is mounted. What goes on from there has its clock and random numbers of that time.
+while [ ! -e /run/job ] && umount /run; do
+	echo 'bed: ready' >/dev/console
+	sleep 0.1
+	share run "$run" /run rw,cache=none
+done
+if [ -e /run/now ]; then
+	date -s "@$(cat /run/now)" >/dev/null
+	cat /run/seed >/dev/urandom
+fi
 share root / /host ro,cache=loose,noxattr
 mount -t tmpfs -o mode=755,size=80% upper /upper
 mkdir /upper/upper /upper/work

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2154 # variables of vm.sh, which sources this
+#
+# Snapshots of guests that have booted and wait for a job (see guest/early.sh), from which
+# others go on: to boot is half of what a short test costs. A snapshot is a directory in the
+# cache: "ram", the guest's memory, which those who go on map privately; "state", the rest.
+
+# with_memory DIR on|off: sets $memory_args, for QEMU: the guest's memory is DIR/ram; or (off) it
+# begins as that, and what the guest writes is its own
+with_memory()
+{
+	memory_args=(-machine memory-backend=ram
+		-object "memory-backend-file,id=ram,size=$memory,mem-path=$1/ram,share=$2")
+}
+
+# completed DIR: has QEMU saved the state?
+completed()
+{
+	grep -q 'Migration status: completed' "$1/monitor"
+}
+
+# take DIR: saves the state of the guest whose monitor reads what is written to descriptor 8,
+# once it is ready. For an instant now and then it is not.
+take()
+{
+	echo 'migrate_set_capability x-ignore-shared on' >&8
+	for _ in {1..300}; do
+		! grep -q 'bed: ready' "$1/serial" ||
+			printf '%s\n' "migrate \"exec:cat >'$1/state'\"" 'info migrate' >&8 || return 0
+		sleep 0.2
+		! completed "$1" || break
+	done
+	echo quit >&8
+}
+
+# make_snapshot TEMP: if there can be none, an empty directory: then each guest boots.
+# shellcheck disable=SC2317 # called by cached
+make_snapshot()
+{
+	local dir=$1 run=$1/run
+	mkdir -p "$run"
+	: | tee "$dir/serial" >"$dir/monitor"
+	cat "$initramfs" "$programs" >"$dir/initramfs"
+	mkfifo "$dir/commands"
+	devices
+	with_memory "$dir" on
+	setpriv --pdeathsig KILL timeout -k 5 120 "${qemu[@]}" "${devices[@]}" "${memory_args[@]}" \
+		-initrd "$dir/initramfs" -serial "file:$dir/serial" -monitor stdio \
+		<"$dir/commands" >"$dir/monitor" 2>&1 9>&- &
+	exec 8>"$dir/commands"
+	trap '' PIPE
+	take "$dir" 2>/dev/null || true
+	exec 8>&-
+	wait
+	if ! completed "$dir"; then
+		msg "no snapshot: $(tail -n 1 "$dir/monitor")"
+		rm -f "$dir"/{ram,state}
+	fi
+	rm -r "$dir"/{run,initramfs,serial,monitor,commands}
+	find "${dir%/*}" -mindepth 1 -maxdepth 1 -type d -mtime +1 -exec rm -r {} +
+}
+
+# find_snapshot: sets $snapshot to the directory of one for this guest, or to nothing
+find_snapshot()
+{
+	local key
+	key=$({
+		printf '%s\n' "${qemu[@]}" "$initramfs" "$programs" "${disks[@]}" shares "${shares[@]}"
+		uname -r
+		grep -m 1 'model name' /proc/cpuinfo
+		"${qemu[0]}" --version
+		cat "$SCRIPTS"/{vm,snapshot}.sh
+	} | sha256sum | cut -c 1-16)
+	snapshot=$STMF_CACHE/snapshot/$key
+	cached "$snapshot" make_snapshot
+	touch "$snapshot"
+	[ -e "$snapshot/state" ] || snapshot=
+}
+
+# go_on: runs the guest from the snapshot
+go_on()
+{
+	devices
+	with_memory "$snapshot" off
+	commands=$run/commands
+	printf '%s\n' 'migrate_set_capability x-ignore-shared on' \
+		"migrate_incoming \"exec:cat '$snapshot/state'\"" >"$commands"
+	head -c 64 /dev/urandom >"$run/seed"
+	date +%s >"$run/now"
+	boot "${qemu[@]}" "${devices[@]}" "${memory_args[@]}" -serial "file:$run/serial" \
+		-monitor stdio -incoming defer
+}
