@@ -175,7 +175,7 @@ kunit()
 		case $kernel in
 		*debug*)
 			queue "$kernel-kunit" bed "$kernel" -a 'kunit.enable=1 kunit.autorun=1' \
-				"$SCRIPTS/guest/kunit.sh" "$TOP/build/guest/$kernel/src"
+				"$SCRIPTS/guest/kunit.sh" "$TOP/build/guest/$kernel/lib/modules"
 			;;
 		esac
 	done

@@ -54,7 +54,7 @@ msg 'building'
 msg 'unit tests'
 make -s -C "$COPY/tests/unit" -j"$(nproc)" check >"$OUT/unit.log" 2>&1 || msg 'some failed'
 
-guest kunit "$COPY/scripts/guest/kunit.sh" "$COPY/build/guest/uml/src"
+guest kunit "$COPY/scripts/guest/kunit.sh" "$COPY/build/guest/uml/lib/modules"
 if [ $# = 0 ]; then
 	for test in "$COPY"/tests/guest/[0-9]*.sh; do
 		set -- "$@" "$(basename "$test" .sh)"

@@ -21,4 +21,4 @@ bed=$SCRIPTS/vm.sh
 case $kernel in uml*) bed=$SCRIPTS/uml.sh ;; esac
 stage=$("$SCRIPTS/stage.sh" "$kernel")
 exec "$bed" -k "$stage" -t 600 -a 'kunit.enable=1 kunit.autorun=1' \
-	"$SCRIPTS/guest/kunit.sh" "$stage/src"
+	"$SCRIPTS/guest/kunit.sh" "$stage/lib/modules"

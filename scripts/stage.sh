@@ -41,26 +41,55 @@ build_modules()
 	fi
 }
 
-# modules KERNEL_DIR STAGE: built in a copy, so that kernels don't mix
+# make_modules KERNEL_DIR ARCH COPY TEMP: all that are built in COPY, in TEMP
+make_modules()
+{
+	export -f build_modules
+	at_one_place "$3" bash -euc 'build_modules "$@"' build "$1" "$2" >&2
+	mkdir "$4"
+	find "$3" -name '*.ko' -exec cp {} "$4" \;
+	[ "${4%/*}" != "$STMF_CACHE/modules" ] ||
+		find "${4%/*}" -mindepth 1 -maxdepth 1 -type d -mtime +6 -exec rm -r {} +
+}
+
+# ingredients KERNEL_DIR COPY: what modules depend on
+ingredients()
+{
+	stat -L -c '%n %s %Y' "$1"/{release,vmlinuz} "$1/build/Module.symvers"
+	gcc --version
+	cd "$2"
+	find . \( -name '*.[chS]' ! -name '*.mod.c' -o -name Kbuild -o -name Makefile \) -print0 |
+		sort -z | xargs -0 sha256sum
+	sha256sum "$SCRIPTS/stage.sh"
+}
+
+# modules KERNEL_DIR STAGE: built in a copy, so that kernels don't mix; or from the cache, where
+# the same sources have been built before: of what a build costs, ccache saves but half
 modules()
 {
-	local kernel=$1 stage=$2 release arch copy
+	local kernel=$1 stage=$2 release arch copy built
 	release=$(cat "$kernel/release")
 	arch=$(cat "$kernel/arch" 2>/dev/null) || arch=x86
 	copy=$stage/src
 	mkdir -p "$copy/tests" "$stage/lib/modules/$release"
 	cp -au "$TOP/kernel" "$TOP/Kbuild" "$TOP/Makefile" "$copy"
 	cp -au "$TOP/tests/kernel/." "$copy/tests"
-	export -f build_modules
-	at_one_place "$copy" bash -euc 'build_modules "$@"' build "$kernel" "$arch" >&2
+	if [ -n "${GCOV_PROFILE-}" ]; then	# it wants the objects, too
+		built=$stage/built
+		rm -rf "$built"
+		make_modules "$kernel" "$arch" "$copy" "$built"
+	else
+		built=$STMF_CACHE/modules/$(ingredients "$kernel" "$copy" | sha256sum | cut -c 1-16)
+		cached "$built" make_modules "$kernel" "$arch" "$copy"
+		touch "$built"
+	fi
 
 	for f in vmlinuz release build; do ln -sfn "$kernel/$f" "$stage/$f"; done
 	cd "$stage/lib/modules/$release"
 	ln -sfn "$kernel/lib/modules/$release/kernel" kernel
 	cp "$kernel/lib/modules/$release"/modules.{order,builtin*} .
 	rm -rf extra
-	mkdir extra
-	find "$copy" -name '*.ko' -exec cp {} extra/ \;
+	cp -r "$built" extra
 	depmod -b "$stage" "$release"
 }
 
