@@ -60,7 +60,7 @@ ingredients()
 	cd "$2"
 	find . \( -name '*.[chS]' ! -name '*.mod.c' -o -name Kbuild -o -name Makefile \) -print0 |
 		sort -z | xargs -0 sha256sum
-	sha256sum "$SCRIPTS/stage.sh"
+	cat "$SCRIPTS/stage.sh"
 }
 
 # modules KERNEL_DIR STAGE: built in a copy, so that kernels don't mix; or from the cache, where
