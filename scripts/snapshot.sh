@@ -87,6 +87,6 @@ go_on()
 		"migrate_incoming \"exec:cat '$snapshot/state'\"" >"$commands"
 	head -c 64 /dev/urandom >"$run/seed"
 	date +%s >"$run/now"
-	boot "${qemu[@]}" "${devices[@]}" "${memory_args[@]}" -serial "file:$run/serial" \
+	boot "${qemu[@]}" "${devices[@]}" "${memory_args[@]}" -serial "file:$run/serial" -pidfile "$run/pid" \
 		-monitor stdio -incoming defer
 }

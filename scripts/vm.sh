@@ -120,7 +120,7 @@ if [ -n "$snapshot" ]; then
 else
 	devices
 	cat "$initramfs" "$programs" >"$run/initramfs"
-	boot "${qemu[@]}" "${devices[@]}" -initrd "$run/initramfs" -serial "file:$run/serial"
+	boot "${qemu[@]}" "${devices[@]}" -initrd "$run/initramfs" -serial "file:$run/serial" -pidfile "$run/pid"
 fi
 status=0
 verdict || status=$?
