@@ -25,7 +25,7 @@ take()
 {
 	echo 'migrate_set_capability x-ignore-shared on' >&8
 	for _ in {1..300}; do
-		! grep -q 'bed: ready' "$1/serial" ||
+		! grep -q 'bed: ready' "$1/run/serial" ||
 			printf '%s\n' "migrate \"exec:cat >'$1/state'\"" 'info migrate' >&8 || return 0
 		sleep 0.2
 		! completed "$1" || break
@@ -39,14 +39,13 @@ make_snapshot()
 {
 	local dir=$1 run=$1/run
 	mkdir -p "$run"
-	: | tee "$dir/serial" >"$dir/monitor"
+	: | tee "$run/serial" >"$dir/monitor"
 	cat "$initramfs" "$programs" >"$dir/initramfs"
 	mkfifo "$dir/commands"
 	devices
 	with_memory "$dir" on
 	setpriv --pdeathsig KILL timeout -k 5 120 "${qemu[@]}" "${devices[@]}" "${memory_args[@]}" \
-		-initrd "$dir/initramfs" -serial "file:$dir/serial" -monitor stdio \
-		<"$dir/commands" >"$dir/monitor" 2>&1 9>&- &
+		-initrd "$dir/initramfs" -monitor stdio <"$dir/commands" >"$dir/monitor" 2>&1 9>&- &
 	exec 8>"$dir/commands"
 	trap '' PIPE
 	take "$dir" 2>/dev/null || true
@@ -56,7 +55,7 @@ make_snapshot()
 		msg "no snapshot: $(tail -n 1 "$dir/monitor")"
 		rm -f "$dir"/{ram,state}
 	fi
-	rm -r "$dir"/{run,initramfs,serial,monitor,commands}
+	rm -r "$dir"/{run,initramfs,monitor,commands}
 	find "${dir%/*}" -mindepth 1 -maxdepth 1 -type d -mtime +1 -exec rm -r {} +
 }
 
@@ -87,6 +86,5 @@ go_on()
 		"migrate_incoming \"exec:cat '$snapshot/state'\"" >"$commands"
 	head -c 64 /dev/urandom >"$run/seed"
 	date +%s >"$run/now"
-	boot "${qemu[@]}" "${devices[@]}" "${memory_args[@]}" -serial "file:$run/serial" -pidfile "$run/pid" \
-		-monitor stdio -incoming defer
+	boot "${qemu[@]}" "${devices[@]}" "${memory_args[@]}" -monitor stdio -incoming defer
 }

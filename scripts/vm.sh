@@ -57,11 +57,11 @@ export9p()
 		-device "virtio-9p-pci,fsdev=$1,mount_tag=$1")
 }
 
-# devices: what the guest has, by $run
+# devices: sets $devices, what the guest of $run has
 devices()
 {
 	local i
-	devices=()
+	devices=(-serial "file:$run/serial" -pidfile "$run/pid")
 	export9p root / readonly=on
 	export9p run "$run" readonly=off
 	for i in "${!shares[@]}"; do
@@ -120,7 +120,7 @@ if [ -n "$snapshot" ]; then
 else
 	devices
 	cat "$initramfs" "$programs" >"$run/initramfs"
-	boot "${qemu[@]}" "${devices[@]}" -initrd "$run/initramfs" -serial "file:$run/serial" -pidfile "$run/pid"
+	boot "${qemu[@]}" "${devices[@]}" -initrd "$run/initramfs"
 fi
 status=0
 verdict || status=$?
