@@ -13,24 +13,41 @@ with_memory()
 		-object "memory-backend-file,id=ram,size=$memory,mem-path=$1/ram,share=$2")
 }
 
-# completed DIR: has QEMU saved the state?
-completed()
+# within SECONDS COMMAND...: waits until it is true
+within()
 {
-	grep -q 'Migration status: completed' "$1/monitor"
+	local end=$((SECONDS + $1))
+	shift
+	until "$@"; do
+		[ $SECONDS -lt $end ] || return
+		sleep 0.05
+	done
 }
 
-# take DIR: saves the state of the guest whose monitor reads what is written to descriptor 8,
-# once it is ready. For an instant now and then it is not.
+# ready RUN: is the guest waiting, with nothing mounted?
+ready()
+{
+	[[ $(tail -n 1 "$1/serial") == *'bed: ready'* ]]
+}
+
+# take DIR: saves the state of the guest whose monitor reads what is written to descriptor 8. QEMU
+# has stopped it when all is written: was it ready until then?
 take()
 {
+	local dir=$1 _
 	echo 'migrate_set_capability x-ignore-shared on' >&8
-	for _ in {1..300}; do
-		! grep -q 'bed: ready' "$1/run/serial" ||
-			printf '%s\n' "migrate \"exec:cat >'$1/state'\"" 'info migrate' >&8 || return 0
-		sleep 0.2
-		! completed "$1" || break
+	for _ in {1..20}; do
+		within 60 ready "$dir/run" || break
+		echo "migrate \"exec:cat >'$dir/state' && touch '$dir/done'\"" >&8
+		if within 5 test -e "$dir/done" && ready "$dir/run"; then
+			echo quit >&8
+			return
+		fi
+		rm -f "$dir/done"
+		echo cont >&8
 	done
 	echo quit >&8
+	return 1
 }
 
 # make_snapshot TEMP: if there can be none, an empty directory: then each guest boots.
@@ -48,14 +65,14 @@ make_snapshot()
 		-initrd "$dir/initramfs" -monitor stdio <"$dir/commands" >"$dir/monitor" 2>&1 9>&- &
 	exec 8>"$dir/commands"
 	trap '' PIPE
-	take "$dir" 2>/dev/null || true
-	exec 8>&-
-	wait
-	if ! completed "$dir"; then
+	if ! take "$dir" 2>/dev/null; then
 		msg "no snapshot: $(tail -n 1 "$dir/monitor")"
 		rm -f "$dir"/{ram,state}
 	fi
+	exec 8>&-
+	wait
 	rm -r "$dir"/{run,initramfs,monitor,commands}
+	rm -f "$dir/done"
 	find "${dir%/*}" -mindepth 1 -maxdepth 1 -type d -mtime +1 -exec rm -r {} +
 }
 
@@ -76,7 +93,7 @@ find_snapshot()
 	[ -e "$snapshot/state" ] || snapshot=
 }
 
-# go_on: runs the guest from the snapshot
+# go_on: runs the guest from the snapshot. Return: false if that was not good: it is gone then
 go_on()
 {
 	devices
@@ -87,4 +104,9 @@ go_on()
 	head -c 64 /dev/urandom >"$run/seed"
 	date +%s >"$run/now"
 	boot "${qemu[@]}" "${devices[@]}" "${memory_args[@]}" -monitor stdio -incoming defer
+	[ ! -e "$run/begun" ] || return 0
+	msg "a snapshot that does not run: $snapshot"
+	rm -f "$snapshot/state" "$run"/{now,seed}
+	commands=/dev/null
+	return 1
 }

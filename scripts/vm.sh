@@ -115,9 +115,7 @@ snapshot=
 if [ -n "$from_snapshot" ] && [ "$STMF_ACCEL" = tcg ]; then
 	find_snapshot
 fi
-if [ -n "$snapshot" ]; then
-	go_on
-else
+if [ -z "$snapshot" ] || ! go_on; then
 	devices
 	cat "$initramfs" "$programs" >"$run/initramfs"
 	boot "${qemu[@]}" "${devices[@]}" -initrd "$run/initramfs"

@@ -27,7 +27,7 @@ static const struct sbd_ua {
 
 struct sbd_nexus {
 	struct se_session *sess;
-	bool waiting;		/* a unit attention of LIO's */
+	bool misses;		/* it may miss the next unit attention of LIO's */
 };
 
 struct sbd_nexuses {
@@ -59,23 +59,38 @@ void sbd_ua_exit(struct sbd_lu *sbd)
 	xa_destroy(&sbd->ua);
 }
 
-/* Return: whether the session has the LUN; then @nexus is filled in. */
+/* LIO keeps unit attentions by node ACL: one of its sessions hears of each. */
+static bool sbd_ua_shared(struct se_node_acl *nacl)
+{
+	bool alone;
+
+	spin_lock(&nacl->nacl_sess_lock);
+	alone = list_is_singular(&nacl->acl_sess_list);
+	spin_unlock(&nacl->nacl_sess_lock);
+	return !alone;
+}
+
+/*
+ * Return: whether the session has the LUN; then @nexus is filled in. Its TPG's
+ * session_lock is held, with interrupts off.
+ */
 static bool sbd_ua_mapped(struct se_session *sess, struct se_lun *lun,
 			  struct sbd_nexus *nexus)
 {
+	struct se_node_acl *nacl = sess->se_node_acl;
 	struct se_dev_entry *deve;
 	bool found = false;
 
-	if (!sess->se_node_acl)
+	if (!nacl)
 		return false;
 	rcu_read_lock();
-	hlist_for_each_entry_rcu(deve, &sess->se_node_acl->lun_entry_hlist,
-				 link) {
+	hlist_for_each_entry_rcu(deve, &nacl->lun_entry_hlist, link) {
 		found = deve->se_lun == lun;
 		if (!found)
 			continue;
 		nexus->sess = sess;
-		nexus->waiting = !list_empty_careful(&deve->ua_list);
+		nexus->misses = !list_empty_careful(&deve->ua_list) ||
+				sbd_ua_shared(nacl);
 		break;
 	}
 	rcu_read_unlock();
@@ -151,7 +166,7 @@ static void sbd_ua_add(struct xarray *ua, unsigned long index,
 }
 
 static void sbd_ua_tell(struct sbd_lu *sbd, unsigned long bits,
-			const struct se_session *except, bool only_waiting)
+			const struct se_session *except, bool only_missed)
 {
 	struct sbd_nexuses found = {};
 	unsigned long index;
@@ -162,7 +177,7 @@ static void sbd_ua_tell(struct sbd_lu *sbd, unsigned long bits,
 	for (i = 0; i < found.count; i++) {
 		const struct sbd_nexus *nexus = &found.list[i];
 		bool told = nexus->sess != except &&
-			    (nexus->waiting || !only_waiting);
+			    (nexus->misses || !only_missed);
 
 		sbd_ua_add(&sbd->ua, sbd_ua_index(nexus->sess), told ? bits : 0);
 	}
@@ -194,9 +209,9 @@ void sbd_ua_raise(struct sbd_lu *sbd, unsigned long bits,
  * @sbd: the logical unit; its config_lock is held
  *
  * LIO will say INQUIRY DATA HAS CHANGED at those ports. But when it reports a
- * unit attention, it drops those that wait behind it. Where one waits, ours
- * comes after it; without, a host that hears of a new access state would go on
- * by the state of the port's old group.
+ * unit attention, it drops those that wait behind it; and of several sessions
+ * with one node ACL, it tells one. Such a nexus gets ours, after LIO's: its
+ * host would go on by the state of the port's old group.
  */
 void sbd_ua_regroup(struct sbd_lu *sbd)
 {

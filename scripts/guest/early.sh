@@ -40,11 +40,13 @@ done </modules/order
 
 mkdir -p /run /host /upper /root
 share run "$run" /run rw,cache=none
-# Booted for a snapshot (vm.sh -s) it waits for something to do. QEMU takes none while a
-# directory is mounted. What goes on from there has its clock and random numbers of that time.
+# Booted for a snapshot (vm.sh -s) it waits for something to do. A snapshot is good if it was taken
+# between these two lines: QEMU does not save what it knows of a directory that is mounted. What
+# goes on from there has its clock and random numbers of that time.
 while [ ! -e /run/job ] && umount /run; do
 	echo 'bed: ready' >/dev/console
-	sleep 0.1
+	sleep 0.5
+	echo 'bed: looks' >/dev/console
 	share run "$run" /run rw,cache=none
 done
 if [ -e /run/now ]; then

@@ -7,6 +7,7 @@
 #   conf    from the host: release, modules, limit (seconds), disks, as variables
 #   shares  from the host: the directories of the host that may be written to
 #   job     from the host: what to run
+#   begun   to the host: this program runs
 #   out     to the host: what the job printed
 #   status  to the host: the job's exit status
 #   dmesg   to the host: the kernel log
@@ -19,6 +20,7 @@ cd /
 release='' modules='' limit=0 disks=''
 # shellcheck source=/dev/null # made by bed.sh
 . /run/bed/conf
+: >/run/bed/begun
 
 mount -t sysfs sys /sys
 mkdir -p /dev/pts /dev/shm /run/lock "/lib/modules/$release"

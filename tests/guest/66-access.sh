@@ -32,7 +32,7 @@ rtpg() {
 in_group() { sg_inq -p di "$1" | sed -n 's/.*Target port group: *//p'; }
 alua() { cat "$LIO/core/sbd_0/$G/alua/$1/$2"; }
 # settle DEVICE: takes its unit attentions; some states let REPORT TARGET PORT GROUPS pass only
-settle() { for _ in 1 2 3; do sense "$1" "$TUR"; sense "$1" a3 0a 00 00 00 00 00 00 02 00 00 00; done >/dev/null; }
+settle() { { sense -n 2 "$1" "$TUR"; sense -n 2 "$1" a3 0a 00 00 00 00 00 00 02 00 00 00; } >/dev/null; }
 
 setup || { nok setup; finish; }
 ip link set lo up
@@ -108,7 +108,7 @@ is "$(rtpg "$P1")" '0x0 0x00 0 2
 
 # ---- a port changes its group, and has not yet said that a state has changed ----
 
-heard() { for _ in 1 2 3 4; do sense "$1" "$TUR"; done; }
+heard() { sense -n 4 "$1" "$TUR"; }
 stmfctl set-access-state -s non-optimized "$G"
 stmfctl set-access-state -t fast -s optimized "$G"
 is "$(heard "$P1" | sort -u)" '06/2a/06
@@ -122,6 +122,17 @@ is "$(heard "$P1" | sort -u)" '06/2a/06
 06/3f/03
 good' 'and when its group goes'
 stmfctl set-access-state -s optimized "$G"
+iscsiadm -m session -r "$(iscsiadm -m session | sed -n "s/.*\[\([0-9]*\)\].* $T1 .*/\1/p")" --op new >/dev/null
+works 'a second session of the same initiator at the same port' wait_for 10 eval '[ "$(by_target $T1 | wc -l)" = 2 ]'
+SECOND=$(by_target $T1 | grep -vx "$P1")
+settle "$P1"; settle "$PL"; settle "$SECOND"
+stmfctl set-access-state -t fast -s optimized "$G"
+for p in $P1 $SECOND; do
+	works 'both hear that it has got a group' grep -q 06/3f/03 <<<"$(heard "$p")"
+done
+stmfctl remove-access-state -t fast "$G"
+iscsiadm -m session -r "$(iscsiadm -m session | sed -n "s/.*\[\([0-9]*\)\].* $T1 .*/\1/p" | tail -n 1)" -u >/dev/null
+works 'it logs out' wait_for 10 eval '[ "$(by_target $T1)" = "$P1" ]'
 settle "$P1"; settle "$PL"
 
 # ---- preferred; two groups; all others ----

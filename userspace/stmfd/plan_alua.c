@@ -79,8 +79,8 @@ static void want_group(struct plan *plan, const char *guid, const struct lio_sto
 
 /*
  * LIO, when it reports a unit attention, drops those that wait behind it: a host would hear that a
- * state has changed, but not that its port is in another group now. The module sees to that, if it
- * is told before.
+ * state has changed, but not that its port is in another group now. Nor would a second session. The
+ * module sees to that, if it is told before.
  */
 static void tell(struct plan *plan, enum phase phase, const char *guid)
 {
