@@ -16,7 +16,7 @@ LIFE=120	# seconds that a guest may take until it is at work
 # guest boot|check: one life
 guest()
 {
-	TMPDIR=$work/bed "$SCRIPTS/$bed" -c 1 -k "$stage" -t 300 -m 1G -w "$work/share" -d "$work/disk" \
+	TMPDIR=$work/bed "${bed[@]}" -c 1 -k "$stage" -t 300 -m 1G -w "$work/share" -d "$work/disk" \
 		-o "$work/dmesg" "$SCRIPTS/guest/run.sh" "$TOP/tests/guest/powercut.sh" "$work/share" "$1"
 }
 
@@ -57,7 +57,7 @@ cuts=${1:-5}
 kernel=${2:-stock}
 stage=$TOP/build/guest/$kernel
 [ -d "$stage" ] || stage=$("$SCRIPTS/stage.sh" "$kernel")
-case $kernel in uml*) bed=uml.sh ;; *) bed=vm.sh ;; esac
+case $kernel in uml*) bed=("$SCRIPTS/uml.sh") ;; *) bed=("$SCRIPTS/vm.sh" -s) ;; esac
 work=$(mktemp -d "${TMPDIR:-/tmp}/stmf.XXXXXXXX")
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/bed" "$work/share"

@@ -76,12 +76,14 @@ make_snapshot()
 	find "${dir%/*}" -mindepth 1 -maxdepth 1 -type d -mtime +1 -exec rm -r {} +
 }
 
-# find_snapshot: sets $snapshot to the directory of one for this guest, or to nothing
+# find_snapshot: sets $snapshot to the directory of one for this guest, or to nothing. Of disks it
+# may know their sizes, of shares their number.
 find_snapshot()
 {
-	local key
+	local key i
 	key=$({
-		printf '%s\n' "${qemu[@]}" "$initramfs" "$programs" "${disks[@]}" shares "${shares[@]}"
+		printf '%s\n' "${qemu[@]}" "$initramfs" "$programs" "${#shares[@]}"
+		for i in "${!disks[@]}"; do stat -c %s "$(disk_file "$i")"; done
 		uname -r
 		grep -m 1 'model name' /proc/cpuinfo
 		"${qemu[0]}" --version
