@@ -138,7 +138,8 @@ static int sbd_set_live(struct sbd_lu *sbd, const char *text, size_t len)
 		params->wcd = undo.wcd;
 		return ret;
 	}
-	stmf_lu_changed(sbd->lu);
+	if (change != SBD_CHANGE_GROUPS)
+		stmf_lu_changed(sbd->lu);
 	return 0;
 }
 

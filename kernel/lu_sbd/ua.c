@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Unit attentions that LIO hasn't got, or loses: changes of capacity, of mode
- * parameters and of INQUIRY data, told once to each I_T nexus. sbd_lu.ua maps a session to
- * its pending bits; its own lock protects it, commands look it up by RCU. An
- * entry may outlive its session: another one at the same address gets a unit
- * attention too many, which is allowed. The next change removes it.
+ * parameters and of INQUIRY data, told once to each I_T nexus. sbd_lu.ua maps a
+ * session to its pending bits; its own lock protects it, commands look it up by
+ * RCU. An entry may outlive its session: another one at the same address gets a
+ * unit attention too many, which is allowed. The next change removes it.
  */
 #include <linux/slab.h>
 #include <scsi/scsi_common.h>
