@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC2154 # variables of vm.sh, which sources this
 #
 # Snapshots of guests that have booted and wait for a job (see guest/early.sh), from which
-# others go on: to boot is half of what a short test costs. A snapshot is a directory in the
+# others go on: to boot is much of what a short test costs. A snapshot is a directory in the
 # cache: "ram", the guest's memory, which those who go on map privately; "state", the rest.
 
 # with_memory DIR on|off: sets $memory_args, for QEMU: the guest's memory is DIR/ram; or (off) it

@@ -64,7 +64,7 @@ ingredients()
 }
 
 # modules KERNEL_DIR STAGE: built in a copy, so that kernels don't mix; or from the cache, where
-# the same sources have been built before: of what a build costs, ccache saves but half
+# the same sources have been built before: of what a build costs, ccache saves less than half
 modules()
 {
 	local kernel=$1 stage=$2 release arch copy built
