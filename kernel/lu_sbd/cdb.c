@@ -212,19 +212,21 @@ static sense_reason_t sbd_execute_no_lun(struct se_cmd *cmd)
  * A node ACL that LIO made when an unknown initiator logged in has all LUNs of
  * the TPG until stmfd puts an exact one in its place. Linux stops scanning at the
  * first LUN in REPORT LUNS that refuses INQUIRY, so it is told that nothing is
- * there. Everything else is refused as everywhere. (Loopback's node ACLs are
- * always of that kind, and exact.)
+ * there; and it asks for REPORT LUNS at LUN 0, whatever that is. Everything else is
+ * refused as everywhere. (Loopback's node ACLs are always of that kind, and exact.)
  */
 static sense_reason_t sbd_deny(struct se_cmd *cmd, sense_reason_t reason)
 {
 	const struct se_session *sess = cmd->se_sess;
+	const u8 opcode = cmd->t_task_cdb[0];
 
-	if (cmd->t_task_cdb[0] != INQUIRY || !sess || !sess->se_node_acl ||
-	    !sess->se_node_acl->dynamic_node_acl ||
+	if ((opcode != INQUIRY && opcode != REPORT_LUNS) || !sess ||
+	    !sess->se_node_acl || !sess->se_node_acl->dynamic_node_acl ||
 	    sess->se_tpg->proto_id != SCSI_PROTOCOL_ISCSI ||
 	    sbc_parse_cdb(cmd, &sbd_exec_cmd_ops))
 		return reason;
-	cmd->execute_cmd = sbd_execute_no_lun;
+	if (opcode == INQUIRY)
+		cmd->execute_cmd = sbd_execute_no_lun;
 	return 0;
 }
 

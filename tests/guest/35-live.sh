@@ -201,7 +201,7 @@ iscsi_logout
 stmfadm add-view -n 3 "$GM"
 works 'a stranger logs in where a view is for all hosts' iscsi_login iqn.2026-11.org.example:stranger
 works 'he has its disk' wait_for 10 eval '[ -n "$(disk iscsi $GM)" ]'
-works 'his node ACL is exact' wait_for 5 test -d $LIO/iscsi/$IQN/tpgt_1/acls/iqn.2026-11.org.example:stranger/lun_3
+works 'his node ACL is exact' wait_for 10 test -d $LIO/iscsi/$IQN/tpgt_1/acls/iqn.2026-11.org.example:stranger/lun_3
 SG=$(sg_of iscsi "$GM")
 U=iscsi://127.0.0.1/$IQN
 I="-i iqn.2026-11.org.example:stranger"

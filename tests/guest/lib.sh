@@ -120,22 +120,27 @@ setup() {
 # iscsi_patience SECONDS: how long a lost connection may take before its I/O fails
 iscsi_patience() { echo "$1" | tee /sys/class/iscsi_session/session*/recovery_tmo >/dev/null; }
 
-# iscsi_login INITIATOR [PORTAL]: discovery and login as that initiator
 iscsi_start() {
 	mkdir -p /run/lock /etc/iscsi /var/lib/iscsi
 	echo "InitiatorName=$ISCSI_INI" >/etc/iscsi/initiatorname.iscsi
 	pgrep -x iscsid >/dev/null || iscsid
 }
 
+# iscsi_login INITIATOR [PORTAL]: discovery and login as that initiator
 iscsi_login() {
+	iscsi_discover "$@" && iscsiadm -m node -I "$(iscsi_iface "$1")" -l >/dev/null
+}
+
+iscsi_iface() { echo "i-$(echo "$1" | md5sum | cut -c1-8)"; }
+
+iscsi_discover() {
 	local ini=$1 portal=${2:-127.0.0.1:3260} iface
-	iface=i-$(echo "$ini" | md5sum | cut -c1-8)
+	iface=$(iscsi_iface "$ini")
 	iscsi_start
 	iscsiadm -m iface -I "$iface" -o new >/dev/null
 	iscsiadm -m iface -I "$iface" -o update -n iface.initiatorname -v "$ini" >/dev/null &&
 		iscsiadm -m iface -I "$iface" -o update -n iface.transport_name -v tcp >/dev/null &&
-		iscsiadm -m discovery -t st -p "$portal" -I "$iface" >/dev/null &&
-		iscsiadm -m node -I "$iface" -l >/dev/null
+		iscsiadm -m discovery -t st -p "$portal" -I "$iface" >/dev/null
 }
 
 iscsi_logout() {

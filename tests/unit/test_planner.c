@@ -777,6 +777,67 @@ static void test_views_one_by_one(void **state)
 	}
 }
 
+/* Sessions of strangers at one of our iSCSI targets, after a plan that had not to make them exact */
+static void check_looking(const struct model *model, const char *target,
+			  const struct lio_tpg *before, const struct lio_tpg *after)
+{
+	vec_each(name, &before->looking) {
+		bool known = lio_acl(after, *name);
+
+		if (!is_open(model, target))
+			assert_false(names_has(&after->dynamic, *name));
+		else if (before->enabled && after->enabled && !known)
+			assert_true(names_has(&after->dynamic, *name));
+	}
+}
+
+/*
+ * Strangers who may be looking for LUNs keep what they see, unless they must not be there or
+ * have a place in the model.
+ */
+static void test_looking_strangers(void **state)
+{
+	for (unsigned int i = 0; i < MODELS; i++) {
+		struct simfs *fs = simfs_new();
+		struct names owned = { 0 };
+		struct lio before, after;
+		struct model model;
+		struct plan plan;
+
+		seed(70 * MODELS + i);
+		earlier_state(fs, &owned, false);
+		make_model(&model);
+		own(&model, &owned);
+		take_registrations(&model, fs);
+		scan(fs, &owned, &before);
+		vec_each(target, &before.target) {
+			vec_each(tpg, &target->tpg) {
+				if (!target->fabric->demo_maps)
+					continue;
+				tpg->looking = tpg->dynamic;
+				memset(&tpg->dynamic, 0, sizeof(tpg->dynamic));
+			}
+		}
+		plan_make(&model, &before, &owned, &plan);
+		apply(fs, &plan, 0, plan.n);
+		scan(fs, &owned, &after);
+		vec_each(was, &before.target) {
+			const struct lio_target *is = lio_target(&after, was->fabric, was->wwn);
+
+			vec_each(tpg, &was->tpg)
+				if (is && lio_tpg(is, tpg->dir))
+					check_looking(&model, was->wwn, tpg, lio_tpg(is, tpg->dir));
+		}
+		lio_free(&before);
+		lio_free(&after);
+		plan_free(&plan);
+		check_all(&model, fs, &owned);
+		model_free(&model);
+		names_free(&owned);
+		simfs_free(fs);
+	}
+}
+
 /* The empty model leaves nothing of ours, and nothing of others' is touched. */
 static void test_teardown(void **state)
 {
@@ -814,6 +875,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_from_earlier_models),
 		cmocka_unit_test(test_from_vandalised_states),
 		cmocka_unit_test(test_logins_at_any_moment),
+		cmocka_unit_test(test_looking_strangers),
 		cmocka_unit_test(test_cut_again_and_again),
 		cmocka_unit_test(test_views_one_by_one),
 		cmocka_unit_test(test_teardown),

@@ -93,6 +93,7 @@ static void make(struct lio *lio, struct place *at)
 	} else if (!strcmp(at->part[3], "acls") && at->n == 5) {
 		lio_acl_add(at->tpg, at->part[4]);
 		names_del(&at->tpg->dynamic, at->part[4]);
+		names_del(&at->tpg->looking, at->part[4]);
 	} else {
 		make_lun(at->luns, at->part[at->n - 1]);
 	}

@@ -364,6 +364,7 @@ void lio_tpg_free(struct lio_tpg *tpg)
 	names_free(&tpg->portals);
 	names_free(&tpg->iser);
 	names_free(&tpg->dynamic);
+	names_free(&tpg->looking);
 	free(tpg->nexus);
 	free(tpg->dir);
 }

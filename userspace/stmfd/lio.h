@@ -76,6 +76,7 @@ struct lio_tpg {
 	struct names portals;
 	struct names iser;		/* those of them that are for RDMA, too */
 	struct names dynamic;		/* initiators with a session on a dynamic node ACL */
+	struct names looking;		/* others of that kind, which may be looking for LUNs now */
 	struct lio_luns lun;
 	VEC(struct lio_place) place;	/* of what is there, by backstore */
 	VEC(struct lio_acl) acl;	/* by name */

@@ -166,17 +166,25 @@ static void grant_maps(struct tpg_diff *d, const struct lio_acl *have, const str
 	}
 }
 
+static void expel(struct tpg_diff *d, const char *name)
+{
+	if (!name_dir_ok(name) || lio_acl(d->have, name) || lio_acl(d->want, name))
+		return;
+	emit(d->plan, PHASE_UNMAP, OP_MKDIR, NULL, "%s/acls/%s", d->path, name);
+	emit(d->plan, PHASE_ACL_RMDIR, OP_RMDIR, NULL, "%s/acls/%s", d->path, name);
+}
+
 /* Demo mode let them in, and now they are not wanted: an ACL that goes takes its session along. */
 static void expel_dynamic(struct tpg_diff *d)
 {
 	if (d->fabric->login_only)
 		return;
-	vec_each(name, &d->have->dynamic) {
-		if (!name_dir_ok(*name) || lio_acl(d->have, *name) || lio_acl(d->want, *name))
-			continue;
-		emit(d->plan, PHASE_UNMAP, OP_MKDIR, NULL, "%s/acls/%s", d->path, *name);
-		emit(d->plan, PHASE_ACL_RMDIR, OP_RMDIR, NULL, "%s/acls/%s", d->path, *name);
-	}
+	vec_each(name, &d->have->dynamic)
+		expel(d, *name);
+	if (d->want->demo_seen)
+		return;
+	vec_each(name, &d->have->looking)
+		expel(d, *name);
 }
 
 static void diff_secrets(struct tpg_diff *d, const struct lio_acl *have,

@@ -22,14 +22,6 @@ struct pool {
 	VEC(struct job *) stuck;
 };
 
-static time_t now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC_COARSE, &ts);
-	return ts.tv_sec;
-}
-
 /* Would it get caught where another job is? */
 static bool must_skip(const struct pool *pool, const struct job *job)
 {
@@ -51,7 +43,7 @@ static void came_back(struct pool *pool, struct job *job)
 {
 	char *text = job->batch->text(job);
 
-	say(LOG_NOTICE, "%s: came back after %ld s", text, (long)(now() - job->since));
+	say(LOG_NOTICE, "%s: came back after %ld s", text, (long)(monotonic_seconds() - job->since));
 	free(text);
 	for (size_t i = 0; i < pool->stuck.n; i++) {
 		if (pool->stuck.v[i] != job)
@@ -72,7 +64,7 @@ static bool do_job(struct pool *pool, struct job *job)
 		job->state = JOB_SKIPPED;
 	} else {
 		job->state = JOB_RUNS;
-		job->since = now();
+		job->since = monotonic_seconds();
 		batch->runs++;
 		pthread_mutex_unlock(&pool->lock);
 		batch->work(job);
@@ -139,7 +131,7 @@ static void start_threads(struct pool *pool, size_t wanted)
 /* True: it has taken more than a second. */
 static bool watch(struct pool *pool, struct job *job)
 {
-	time_t age = now() - job->since;
+	time_t age = monotonic_seconds() - job->since;
 	char *text;
 
 	if (job->state != JOB_RUNS || age < WARN_AFTER)

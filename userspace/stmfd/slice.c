@@ -234,7 +234,9 @@ static void slice_tpg(const struct scope *scope, const struct fabric *fabric,
 	memset(&part->lun, 0, sizeof(part->lun));
 	memset(&part->place, 0, sizeof(part->place));
 	memset(&part->acl, 0, sizeof(part->acl));
-	memset(&part->dynamic, 0, sizeof(part->dynamic));	/* who has logged in is about all LUs */
+	/* who has logged in is about all LUs */
+	memset(&part->dynamic, 0, sizeof(part->dynamic));
+	memset(&part->looking, 0, sizeof(part->looking));
 	vec_each(was, scope->was) {
 		const struct lio_lun *lun = lio_lun_of(tpg, was->guid);
 

@@ -28,6 +28,23 @@ static struct lio_reader reader(const struct tree *tree)
 	return reader;
 }
 
+/* Who is logged in, and is to be planned for; looking: or not yet */
+static void read_sessions(struct tree *tree, const struct open_tpg *tpg, struct names *dynamic,
+			  struct names *looking)
+{
+	struct lio_reader r = reader(tree);
+	struct names all = { 0 };
+
+	lio_scan_dynamic(&r, tpg->path, &all);
+	vec_each(initiator, &all)
+		if (!tpg->login_only &&
+		    strangers_looking(&tree->strangers, tpg->path, *initiator))
+			names_add(looking, *initiator);
+		else
+			names_add(dynamic, *initiator);
+	names_free(&all);
+}
+
 static void see_strangers(struct names *seen, const char *path, const struct names *dynamic)
 {
 	vec_each(initiator, dynamic) {
@@ -38,29 +55,38 @@ static void see_strangers(struct names *seen, const char *path, const struct nam
 	}
 }
 
+static void close_all(struct tree *tree)
+{
+	vec_each(tpg, &tree->open)
+		free(tpg->path);
+	vec_free(&tree->open);
+}
+
 /* Sessions come and go without a trace in the tree. */
 static void read_dynamic(struct tree *tree, bool plan_follows)
 {
-	struct lio_reader r = reader(tree);
-
-	names_free(&tree->open);
+	close_all(tree);
 	if (plan_follows)
 		names_free(&tree->seen);
+	strangers_look(&tree->strangers, monotonic_seconds());
 	vec_each(target, &tree->lio.target) {
 		vec_each(tpg, &target->tpg) {
-			char *path = xasprintf("%s/%s/%s", target->fabric->dir, target->wwn,
-					       tpg->dir);
+			struct open_tpg *open;
 
 			names_free(&tpg->dynamic);
-			if (tpg->demo_seen || target->fabric->login_only) {
-				names_add(&tree->open, path);
-				lio_scan_dynamic(&r, path, &tpg->dynamic);
-			}
-			if (plan_follows && target->fabric->login_only)
-				see_strangers(&tree->seen, path, &tpg->dynamic);
-			free(path);
+			names_free(&tpg->looking);
+			if (!tpg->demo_seen && !target->fabric->login_only)
+				continue;
+			open = vec_push(&tree->open);
+			open->path = xasprintf("%s/%s/%s", target->fabric->dir, target->wwn,
+					       tpg->dir);
+			open->login_only = target->fabric->login_only;
+			read_sessions(tree, open, &tpg->dynamic, &tpg->looking);
+			if (plan_follows && open->login_only)
+				see_strangers(&tree->seen, open->path, &tpg->dynamic);
 		}
 	}
+	strangers_looked(&tree->strangers);
 }
 
 static bool same_names(const struct names *a, const struct names *b)
@@ -151,20 +177,22 @@ void tree_change(struct tree *tree, struct plan *plan, struct failures *failures
 
 bool tree_strangers(struct tree *tree)
 {
-	struct lio_reader r = reader(tree);
 	bool found = false;
 
+	strangers_look(&tree->strangers, monotonic_seconds());
 	vec_each(tpg, &tree->open) {
-		struct names dynamic = { 0 };
+		struct names dynamic = { 0 }, looking = { 0 };
 
-		lio_scan_dynamic(&r, *tpg, &dynamic);
+		read_sessions(tree, tpg, &dynamic, &looking);
 		vec_each(initiator, &dynamic) {
-			char *text = xasprintf("%s %s", *tpg, *initiator);
+			char *text = xasprintf("%s %s", tpg->path, *initiator);
 
 			found |= name_dir_ok(*initiator) && !names_has(&tree->seen, text);
 			free(text);
 		}
 		names_free(&dynamic);
+		names_free(&looking);
 	}
+	strangers_looked(&tree->strangers);
 	return found;
 }

@@ -8,7 +8,14 @@
 
 #include "exec.h"
 #include "lio.h"
+#include "strangers.h"
 #include "watch.h"
+
+/* A TPG where strangers may log in or have done so */
+struct open_tpg {
+	char *path;
+	bool login_only;
+};
 
 struct tree {
 	const char *root;
@@ -16,8 +23,9 @@ struct tree {
 	struct watch *watch;
 	struct lio lio;
 	struct names owned;	/* our targets, as far as they can be read */
-	struct names open;	/* TPGs where strangers may log in or have done so */
+	VEC(struct open_tpg) open;
 	struct names seen;	/* strangers who may stay such: "<TPG> <initiator>", by tree_read() */
+	struct strangers strangers;
 	bool known;		/* lio is what is there */
 	bool planned;		/* or what should be there: some of it may have failed */
 	bool drifted;		/* others were at it, tree_forget() has to follow */
@@ -33,7 +41,7 @@ void tree_change(struct tree *tree, struct plan *plan, struct failures *failures
 void tree_forget(struct tree *tree);
 /* Finds out if others were at it. */
 void tree_events(struct tree *tree);
-/* Is there a session whose node ACL LIO has made, that was not planned for? */
+/* Is there a session whose node ACL LIO has made, that was not planned for and should be? */
 bool tree_strangers(struct tree *tree);
 
 #endif /* _STMFD_TREE_H */

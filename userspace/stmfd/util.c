@@ -38,6 +38,14 @@ char *xasprintf(const char *fmt, ...)
 	return must(n < 0 ? NULL : text);
 }
 
+time_t monotonic_seconds(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &ts);
+	return ts.tv_sec;
+}
+
 void random_bytes(uint8_t *bytes, size_t n)
 {
 	if (getrandom(bytes, n, 0) != (ssize_t)n)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Memory that never fails (the daemon ends instead: it is crash-only), vectors, texts, the log. */
+/* Memory that never fails (the daemon ends instead: it is crash-only), vectors, texts, the time, the log. */
 #ifndef _STMFD_UTIL_H
 #define _STMFD_UTIL_H
 
@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <syslog.h>
+#include <time.h>
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
@@ -29,6 +30,7 @@ void *vec_grow(void *v, size_t *n, size_t size);
 #define vec_free(vec) (free((vec)->v), (vec)->v = NULL, (vec)->n = 0)
 
 void random_bytes(uint8_t *bytes, size_t n);
+time_t monotonic_seconds(void);
 
 /* Sets of names, sorted. */
 struct names {
