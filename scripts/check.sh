@@ -31,6 +31,8 @@
 TOP=$(dirname "$SCRIPTS")
 LOGS=$TOP/build/check
 PROCESSORS=$(nproc)
+TICKS=$(getconf CLK_TCK)
+exec {nap}<> <(:)	# nobody writes to it: so read -t waits, and starts no process
 
 # The essence: masking, unloading; and what finds more with KASAN, the longest first
 QUICK=(30-masking 60-unload)
@@ -118,7 +120,7 @@ slack()
 	local since=$idle_since then=$idle_then
 	[ $((SECONDS - since)) -ge 5 ] || return
 	look_idle
-	[ $((2 * (idle_then - then))) -ge $(((idle_since - since) * $(getconf CLK_TCK))) ]
+	[ $((2 * (idle_then - then))) -ge $(((idle_since - since) * TICKS)) ]
 }
 
 # look_idle: how long processors have been idle until now, in ticks
@@ -132,14 +134,17 @@ look_idle()
 # yet another gains nothing.
 room()
 {
-	local more=$(($(jobs -rp | wc -l) - PROCESSORS))
+	local more running
+	jobs -rp >"$LOGS/.running"
+	mapfile -t running <"$LOGS/.running"
+	more=$((${#running[@]} - PROCESSORS))
 	[ $more -lt 0 ] || { [ $more = 0 ] && slack; }
 }
 
 # queue NAME COMMAND...: a part beside others
 queue()
 {
-	until room; do sleep 0.3; done
+	until room; do read -rt 0.3 -u "$nap" || :; done
 	part "$@" &
 	look_idle
 }
