@@ -20,6 +20,14 @@ guest()
 		-o "$work/dmesg" "$SCRIPTS/guest/run.sh" "$TOP/tests/guest/powercut.sh" "$work/share" "$1"
 }
 
+# give_up: on the life of $runs
+give_up()
+{
+	tail -n 30 "$work/log" | sed 's/^/# /'
+	kill "$runs" 2>/dev/null || true
+	wait "$runs" || true
+}
+
 # cut: one life, and its end
 cut()
 {
@@ -30,16 +38,14 @@ cut()
 	runs=$!
 	until [ -e "$work/share/ready" ]; do
 		if [ $SECONDS -ge $end ] || ! kill -0 $runs 2>/dev/null; then
-			tail -n 30 "$work/log" | sed 's/^/# /'
-			kill $runs 2>/dev/null || true
-			wait $runs || true
+			give_up
 			return 1
 		fi
 		sleep 0.05
 	done
 	sleep "$((RANDOM % 3)).$((RANDOM % 1000))"
 	pid=$(find "$work/bed" -name pid -exec cat {} +)
-	kill -KILL "$pid"
+	kill -KILL "$pid" || { give_up && return 1; }
 	wait $runs || status=$?
 	# What the kernel complained of before; that the guest ended early is meant.
 	[ $status != "$EXIT_KERNEL" ] || { sed 's/^/# /' "$work/log" && return 1; }
