@@ -116,7 +116,7 @@ stmfadm add-view -t net -n 9 "$G1"
 works 'with a view for all hosts an unknown host logs in' iscsi_login iqn.2026-11.org.example:nobody
 wait_for 5 eval "disks iscsi | grep -q $G1"
 is "$(disks iscsi | cut -d' ' -f1,2)" "9 $G1" 'and sees what all hosts see, nothing else'
-wait_for 10 test -d $LIO/iscsi/$IQN/tpgt_1/acls/iqn.2026-11.org.example:nobody
+wait_for 10 test -d $LIO/iscsi/$IQN/tpgt_1/acls/iqn.2026-11.org.example:nobody/lun_9
 is "$(cd $LIO/iscsi/$IQN/tpgt_1/acls/iqn.2026-11.org.example:nobody && echo lun_*)" lun_9 \
 	'LIO has an exact node ACL for it'
 works 'it reads' $R if="$(disk iscsi "$G1")"
