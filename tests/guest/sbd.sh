@@ -39,7 +39,8 @@ find_disk() {
 		block=(/sys/class/scsi_device/"$1":*:*:"$2"/device/block/*)
 		sg=(/sys/class/scsi_device/"$1":*:*:"$2"/device/scsi_generic/*)
 		D=/dev/${block[0]##*/} S=/dev/${sg[0]##*/}
-		[ -b "$D" ] && [ -c "$S" ] && return
+		# a node is there a moment before its disk can be opened
+		[ -b "$D" ] && [ -c "$S" ] && { : <"$D"; } 2>/dev/null && return
 		nap 0.05
 	done
 	return 1
