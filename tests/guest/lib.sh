@@ -70,10 +70,12 @@ outcome() {
 	is "$got_rc|$got_out|$got_err" "$rc|$out|$err" "$*"
 }
 
+# finish: the verdict; of a failure, what the daemon said last
 finish() {
 	echo "1..$tests"
-	[ $failed = 0 ]
-	exit
+	[ $failed != 0 ] || exit 0
+	tail -n 30 /tmp/stmfd.log 2>/dev/null | sed 's/^/# stmfd: /'
+	exit 1
 }
 
 # has_module NAME: the guest's kernel has it, built in or not
