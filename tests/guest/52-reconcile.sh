@@ -138,6 +138,23 @@ works 'what others break while it runs is repaired within two seconds' \
 	wait_for 2 eval "(cd $LIO && find core/sbd_0 loopback iscsi -not -path '*/statistics*' | grep -v foreign | sort) | diff -q - <(echo '$was')"
 works 'and is logged' grep -q 'somebody else has changed' /tmp/stmfd.log
 
+# targetcli that is stopped half-way, or a script, takes only the link away, or puts another one there
+tpg=$(echo $LIO/loopback/*/tpgt_1)
+link=$(find $tpg/lun/lun_0 -type l)
+for i in 1 2; do
+	inode=$(stat -c %i "$link")
+	rm "$link"
+	works "a link that is gone is back, $i" wait_for 3 eval "[ -L '$link' ] && [ \"\$(stat -c %i '$link')\" != $inode ]"
+done
+was_link=$(readlink -f "$link")
+mkdir -p $LIO/core/rd_mcp_99/other
+echo rd_pages=16 >$LIO/core/rd_mcp_99/other/control
+echo 1 >$LIO/core/rd_mcp_99/other/enable
+rm "$link" && ln -s $LIO/core/rd_mcp_99/other "$link"
+works "a LUN that is linked to somebody else's device is linked to ours again" \
+	wait_for 3 eval "[ \"\$(readlink -f '$link')\" = '$was_link' ]"
+rmdir $LIO/core/rd_mcp_99/other $LIO/core/rd_mcp_99
+
 # A portal whose port another program has fails again and again, at longer and longer intervals:
 # what others break elsewhere does not wait for that.
 stmfctl create-target --fabric iscsi --portal 127.0.0.1:3333 $T:busy >/dev/null
@@ -157,6 +174,8 @@ for i in 1 2 3 4; do
 	rmdir $acl/lun_0 $acl
 	works "does not delay the repair of what others break elsewhere, $i" wait_for 3 test -d $acl/lun_0
 done
+rm $acl/lun_0/*lu
+works 'a mapped LUN without its link gets it back' wait_for 3 test -L $acl/lun_0/lu
 said() { grep -c 'somebody else has changed' /tmp/stmfd.log; }
 n=$(said)
 sleep 4

@@ -15,15 +15,11 @@ quiet() {
 	targetcli "$@" 2>&1 | sed 's/\x1b\[[0-9;]*m//g'
 }
 
-# renewed PATH INODE: the directory is there, and is another one
-renewed() {
-	[ "$(stat -c %i "$1")" != "$2" ]
-}
-
-# tree: what stmfd has in LIO. A target's own number of a LUN, of 32768 on, may be another one after
-# somebody else was at it; no host sees it.
+# tree: what stmfd has in LIO, and some attributes of it. A target's own number of a LUN, of 32768
+# on, may be another one after somebody else was at it; no host sees it.
 tree() {
-	(cd $LIO && find core/sbd_0 loopback iscsi/$T -not -path '*/statistics*' 2>/dev/null) |
+	(cd $LIO && find core/sbd_0 loopback iscsi/$T -not -path '*/statistics*'
+		cd iscsi/$T/tpgt_1 && grep -H . enable attrib/{generate_node_acls,authentication}) 2>/dev/null |
 		sed 's/lun_32[0-9][0-9][0-9]/lun_own/' | sort
 }
 
@@ -73,17 +69,28 @@ touch /tmp/stop
 wait $reader
 fails 'a reader saw no error' test -s /tmp/errors
 
-# What targetcli is told to remove of ours comes back, maybe while it is still at it.
+# What targetcli removes of ours comes back, all of it
 TPG=$LIO/iscsi/$T/tpgt_1
 lun=$(basename "$TPG"/lun/lun_*)
-inode=$(stat -c %i "$TPG/lun/$lun")
-targetcli /iscsi/$T/tpg1/luns delete "${lun/_/}" >/dev/null 2>&1
-works 'a LUN of ours that targetcli deletes' wait_for 20 renewed "$TPG/lun/$lun" "$inode"
-works 'is put back by stmfd' wait_for 20 eval '[ "$(tree)" = "$ours" ]'
-inode=$(stat -c %i "$TPG/acls/$HOST")
-targetcli /iscsi delete $T >/dev/null 2>&1
-works 'a target of ours' wait_for 20 renewed "$TPG/acls/$HOST" "$inode"
-works 'likewise' wait_for 20 eval '[ "$(tree)" = "$ours" ]'
+kill -STOP "$STMFD"
+works 'targetcli deletes a LUN of ours' targetcli /iscsi/$T/tpg1/luns delete "${lun/_/}"
+fails 'which is gone' test -e "$TPG/lun/$lun"
+kill -CONT "$STMFD"
+works 'and put back by stmfd' wait_for 20 eval '[ "$(tree)" = "$ours" ]'
+kill -STOP "$STMFD"
+works 'it deletes a target of ours' targetcli /iscsi delete $T
+fails 'which is gone, too' test -e "$LIO/iscsi/$T"
+kill -CONT "$STMFD"
+works 'and put back' wait_for 20 eval '[ "$(tree)" = "$ours" ]'
+# while it is still at it, which makes it give up here or there
+for _ in 1 2 3; do
+	targetcli /iscsi delete $T >/dev/null 2>&1
+done
+works 'likewise when stmfd runs meanwhile' wait_for 20 eval '[ "$(tree)" = "$ours" ]'
+targetcli /iscsi/$T/tpg1 disable >/dev/null 2>&1
+works 'it is enabled again when targetcli disables it' wait_for 20 eval '[ "$(tree)" = "$ours" ]'
+targetcli /iscsi/$T/tpg1 set attribute generate_node_acls=1 authentication=1 >/dev/null
+works 'and has its attributes when targetcli sets others' wait_for 20 eval '[ "$(tree)" = "$ours" ]'
 out=$(quiet /iscsi/$T/tpg1/luns create /backstores/ramdisk/foreign)
 works 'a LUN that targetcli adds to our target' grep -q 'Created LUN' <<<"$out"
 works 'is taken away' wait_for 20 eval '[ "$(tree)" = "$ours" ]'

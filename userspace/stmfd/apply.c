@@ -311,6 +311,8 @@ bool lio_has(struct lio *lio, const char *path)
 		has = names_has(&at.tpg->portals, at.part[4]);
 	else if (at.n == 5 && !strcmp(at.part[3], "acls"))
 		has = at.acl;
+	else if (at.n == (at.acl ? 7 : 6))
+		has = at.lun && same_text(at.lun->link, at.part[at.n - 1]);
 	else
 		has = at.lun;
 	free(at.text);

@@ -7,7 +7,7 @@
 #include "plan.h"
 
 void lio_apply(struct lio *lio, const struct plan *plan);
-/* Is there a directory of that path, among those that we make? */
+/* Is there a directory or a symbolic link of that path, among those that we make? */
 bool lio_has(struct lio *lio, const char *path);
 
 #endif /* _STMFD_APPLY_H */

@@ -104,6 +104,19 @@ bool tree_is_known(const struct tree *tree, const struct names *owned)
 	return tree->known && same_names(&tree->owned, owned);
 }
 
+static void take_events(void *arg)
+{
+	struct tree *tree = arg;
+
+	watch_events(tree->watch, &tree->lio, &tree->owned, true);
+}
+
+static void drop_events(struct tree *tree)
+{
+	take_events(tree);
+	watch_news(tree->watch, &tree->lio);
+}
+
 bool tree_read(struct tree *tree, const struct names *owned)
 {
 	bool stores = true;
@@ -113,6 +126,7 @@ bool tree_read(struct tree *tree, const struct names *owned)
 		return true;
 	}
 	tree_forget(tree);
+	drop_events(tree);	/* what it was about is read anew */
 	names_copy(&tree->owned, owned);
 	stores = scan_lio(tree->pool, tree->root, &tree->owned, &tree->lio);
 	read_dynamic(tree, true);
@@ -122,56 +136,34 @@ bool tree_read(struct tree *tree, const struct names *owned)
 	return stores;
 }
 
-/* That are to be watched */
-static bool makes_dirs(const struct plan *plan)
+static void see_news(struct tree *tree)
 {
-	vec_each(op, plan)
-		if (op->phase == PHASE_STORE_MKDIR || op->phase == PHASE_TARGET_MKDIR ||
-		    op->phase == PHASE_TPG_MKDIR || op->phase == PHASE_ACL_MKDIR)
-			return true;
-	return false;
-}
-
-static void take_events(void *arg)
-{
-	struct tree *tree = arg;
-
-	watch_events(tree->watch, &tree->lio, &tree->owned);
-}
-
-static bool others_were_at_it(struct tree *tree)
-{
-	take_events(tree);
-	return watch_news(tree->watch, &tree->lio);
+	tree->drifted |= watch_news(tree->watch, &tree->lio) && tree->planned;
 }
 
 void tree_events(struct tree *tree)
 {
-	tree->drifted |= others_were_at_it(tree) && tree->planned;
-}
-
-/* What failed between removing and making again looks as if others were at it. */
-static void after_failure(struct tree *tree)
-{
-	others_were_at_it(tree);
-	tree->known = false;
+	watch_events(tree->watch, &tree->lio, &tree->owned, false);
+	see_news(tree);
 }
 
 void tree_change(struct tree *tree, struct plan *plan, struct failures *failures)
 {
-	bool grows;
-
+	tree_events(tree);
 	if (!plan->n) {
 		plan_free(plan);
 		return;
 	}
-	grows = makes_dirs(plan);
+	watch_plan(tree->watch, plan);
 	lio_apply(&tree->lio, plan);
-	if (!exec_run(tree->pool, tree->root, plan, failures, take_events, tree))
-		after_failure(tree);
-	else if (grows)
-		watch_all(tree->watch, &tree->lio);
-	tree_events(tree);
+	if (exec_run(tree->pool, tree->root, plan, failures, take_events, tree)) {
+		watch_carried_out(tree->watch);
+		take_events(tree);
+		see_news(tree);
+	} else {		/* between removing and making again, as if others were at it */
+		drop_events(tree);
+		tree->known = false;
+	}
 	read_dynamic(tree, false);
 }
 
