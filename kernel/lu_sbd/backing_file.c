@@ -10,7 +10,6 @@
 #include <linux/falloc.h>
 #include <linux/file.h>
 #include <linux/fs.h>
-#include <linux/scatterlist.h>
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/stat.h>
@@ -18,6 +17,7 @@
 #include <linux/workqueue.h>
 
 #include "backing_cache.h"
+#include "file_io.h"
 #include "sbd.h"
 #include "workers.h"
 
@@ -26,113 +26,6 @@
 /* Files in use, so that two LUs don't share one. */
 static LIST_HEAD(sbd_open_files);
 static DEFINE_MUTEX(sbd_open_files_lock);
-
-/**
- * struct sbd_file_io - a transfer in progress
- * @iocb: for the file system
- * @work: where it waits for the disk, if it is done through the page cache
- * @iter: likewise: what is to be done
- * @end: whom to tell
- * @priv: for it
- * @len: bytes to transfer
- * @bvecs: the memory
- */
-struct sbd_file_io {
-	struct kiocb iocb;
-	struct work_struct work;
-	struct iov_iter iter;
-	void (*end)(void *priv, int err);
-	void *priv;
-	u32 len;
-	struct bio_vec bvecs[];
-};
-
-/* Too few bytes: somebody truncates the file. */
-static int sbd_file_error(ssize_t ret, u32 len)
-{
-	if (ret == len)
-		return 0;
-	return ret < 0 ? ret : -EIO;
-}
-
-static void sbd_file_io_end(struct kiocb *iocb, long ret)
-{
-	struct sbd_file_io *io = container_of(iocb, struct sbd_file_io, iocb);
-	void (*end)(void *priv, int err) = io->end;
-	void *priv = io->priv;
-	int err = sbd_file_error(ret, io->len);
-
-	if (iocb->ki_flags & IOCB_WRITE)
-		sbd_kiocb_end_write(iocb);
-	kvfree(io);
-	end(priv, err);
-}
-
-static void sbd_file_describe(struct sbd_lu *sbd, const struct sbd_io *from,
-			      struct kiocb *iocb, struct iov_iter *iter,
-			      struct bio_vec *bvecs)
-{
-	struct scatterlist *sg;
-	u32 left = from->len;
-	u32 nents = 0;
-	u32 i;
-
-	for_each_sg(from->sgl, sg, from->nents, i) {
-		u32 len = min(left, sg->length);
-
-		bvec_set_page(&bvecs[nents++], sg_page(sg), len, sg->offset);
-		left -= len;
-		if (!left)
-			break;
-	}
-	iov_iter_bvec(iter, from->write ? ITER_SOURCE : ITER_DEST, bvecs,
-		      nents, from->len - left);
-
-	init_sync_kiocb(iocb, sbd->file);
-	iocb->ki_pos = from->pos;
-	if (from->write)
-		iocb->ki_flags |= IOCB_WRITE;
-	if (from->sync)
-		iocb->ki_flags |= IOCB_DSYNC;
-}
-
-static struct sbd_file_io *sbd_file_io_alloc(struct sbd_lu *sbd,
-					     const struct sbd_io *from)
-{
-	struct sbd_file_io *io;
-
-	io = kvmalloc(struct_size(io, bvecs, from->nents), GFP_KERNEL);
-	if (!io)
-		return NULL;
-	sbd_file_describe(sbd, from, &io->iocb, &io->iter, io->bvecs);
-	io->end = from->end;
-	io->priv = from->priv;
-	io->len = from->len;
-	return io;
-}
-
-static ssize_t sbd_file_iter(struct kiocb *iocb, struct iov_iter *iter)
-{
-	const struct file_operations *fops = iocb->ki_filp->f_op;
-
-	if (iocb->ki_flags & IOCB_WRITE)
-		return fops->write_iter(iocb, iter);
-	return fops->read_iter(iocb, iter);
-}
-
-/* Through the page cache: may transfer less than asked, at any page. */
-static ssize_t sbd_file_iter_all(struct kiocb *iocb, struct iov_iter *iter)
-{
-	size_t all = iov_iter_count(iter);
-	ssize_t ret;
-
-	do {
-		ret = sbd_file_iter(iocb, iter);
-		if (ret < 0)
-			return ret;
-	} while (ret && iov_iter_count(iter));
-	return all - iov_iter_count(iter);
-}
 
 static void sbd_file_io_work(struct work_struct *work)
 {
@@ -144,7 +37,7 @@ static void sbd_file_io_work(struct work_struct *work)
 	if (ret >= 0)	/* with what was done at once */
 		ret = io->len - iov_iter_count(&io->iter);
 	memalloc_noio_restore(noio);
-	sbd_file_io_end(&io->iocb, ret);
+	sbd_file_io_end(io, ret);
 }
 
 /*
@@ -162,7 +55,7 @@ static void sbd_file_buffered(struct sbd_lu *sbd, struct sbd_file_io *io)
 	}
 	if (ret == io->len ||
 	    (ret < 0 && ret != -EAGAIN && ret != -EOPNOTSUPP)) {
-		sbd_file_io_end(&io->iocb, ret);
+		sbd_file_io_end(io, ret);
 		return;
 	}
 	INIT_WORK(&io->work, sbd_file_io_work);
@@ -198,7 +91,6 @@ static noinline_for_stack void sbd_file_at_once(struct sbd_lu *sbd,
 static int sbd_file_submit(struct sbd_lu *sbd, const struct sbd_io *from)
 {
 	struct sbd_file_io *io;
-	ssize_t ret;
 
 	if (!from->write && sbd->cache_read &&
 	    sbd_cache_read(sbd->file, from)) {
@@ -216,15 +108,10 @@ static int sbd_file_submit(struct sbd_lu *sbd, const struct sbd_io *from)
 		return -ENOMEM;
 	if (from->write)
 		sbd_kiocb_start_write(&io->iocb);
-	if (!sbd->direct) {
+	if (sbd->direct)
+		sbd_file_io_direct(io);
+	else
 		sbd_file_buffered(sbd, io);
-		return 0;
-	}
-	io->iocb.ki_flags |= IOCB_DIRECT;
-	io->iocb.ki_complete = sbd_file_io_end;
-	ret = sbd_file_iter(&io->iocb, &io->iter);
-	if (ret != -EIOCBQUEUED)
-		sbd_file_io_end(&io->iocb, ret);
 	return 0;
 }
 
