@@ -33,7 +33,7 @@ patches()
 	case $1-$2 in
 	uml-7.2) cat "$SCRIPTS/kconfig/uml.patch" ;;
 	uml-debug-7.2 | uml-fault-7.2) cat "$SCRIPTS"/kconfig/{uml,uml-debug,lio}.patch ;;
-	debug-7.2) cat "$SCRIPTS/kconfig/lio.patch" ;;
+	debug-7.2) cat "$SCRIPTS"/kconfig/{lio,lio-unlink}.patch ;;
 	debug-6.12) cat "$SCRIPTS/kconfig/lio-6.12.patch" ;;
 	esac
 }
