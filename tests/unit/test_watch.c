@@ -148,6 +148,18 @@ static void test_deeds(void **state)
 	}
 }
 
+/* LIO makes the group with a node ACL's secrets with the node ACL. */
+static void test_secrets(void **state)
+{
+	make_groups();
+	read_tree();
+	make_objects();
+	sh("mkdir " ACL "/auth && echo 1 >" ACL "/auth/password");
+	read_tree();
+	sh("echo 2 >" ACL "/auth/password");
+	assert_true(noticed());
+}
+
 /* Others are at it while a plan is being carried out, before what it makes is watched. */
 static void test_between(void **state)
 {
@@ -203,6 +215,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_deeds),
+		cmocka_unit_test(test_secrets),
 		cmocka_unit_test(test_between),
 		cmocka_unit_test(test_churn),
 	};
